@@ -1,0 +1,59 @@
+"""The rule of a question out of its JSON, one function per type of rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from assessment.core.nodes import InstrumentError, Node, check_unique
+from assessment.core.rules import (
+    Band,
+    BandsRule,
+    Comparison,
+    Option,
+    OptionsRule,
+    PerItemRule,
+    Rule,
+    TrendRule,
+)
+
+
+def _parse_options(node: Node) -> OptionsRule:
+    options = tuple(
+        Option(child.text("label"), child.decimal("points"))
+        for child in node.children("options", "pilihan")
+    )
+    check_unique(f"{node.path} pilihan", [option.label for option in options])
+    return OptionsRule(options)
+
+
+def _parse_bands(node: Node) -> BandsRule:
+    return BandsRule(tuple(_parse_band(child) for child in node.children("bands", "rentang")))
+
+
+def _parse_band(node: Node) -> Band:
+    stated = [comparison for comparison in Comparison if comparison.value in node.value]
+    if len(stated) != 1:
+        raise InstrumentError(node.path, "perlu tepat satu dari at_least, above, at_most")
+    return Band(stated[0], node.decimal(stated[0].value), node.decimal("points"))
+
+
+def _parse_per_item(node: Node) -> PerItemRule:
+    return PerItemRule(node.decimal("points_per_item"), node.decimal("cap"))
+
+
+def _parse_trend(node: Node) -> TrendRule:
+    return TrendRule(
+        met_and_improved=node.decimal("met_and_improved"),
+        met=node.decimal("met"),
+        improved=node.decimal("improved"),
+        neither=node.decimal("neither"),
+        incomplete=node.decimal("incomplete"),
+    )
+
+
+RULE_PARSERS: Mapping[str, Callable[[Node], Rule]] = {
+    "options": _parse_options,
+    "bands": _parse_bands,
+    "per_item": _parse_per_item,
+    "trend": _parse_trend,
+}

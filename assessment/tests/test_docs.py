@@ -1,0 +1,126 @@
+"""The documents tell the truth: examples run, tables agree with the code, diagrams are current."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from assessment.core.answers import validate
+from assessment.core.instrument import mismatches, parse
+from assessment.core.ledgers import category
+from assessment.core.numbers import canonical
+from assessment.core.scoring import award
+from assessment.core.workflow import TRANSITIONS, mermaid
+
+ROOT = Path(settings.BASE_DIR)
+TYPE_ALIASES = {"Answer", "Rule"}
+
+
+def document(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def examples() -> list[dict]:
+    blocks = re.findall(r"^```example\n(.*?)^```$", document("scoring.md"), re.S | re.M)
+    return [json.loads(block) for block in blocks]
+
+
+def national() -> dict:
+    path = ROOT / "fixtures" / "instruments" / "kla-2024.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def instrument_of(question: dict):
+    """The smallest instrument around a question, through the same parser as a real one."""
+    worth = question["max_points"]
+    asked = {"code": "1.1", "text": "Contoh", **question}
+    indicator = {"code": "1", "number": 1, "name": "Contoh", "max_points": worth}
+    cluster = {"code": "0", "name": "Contoh", "max_points": worth}
+    cluster["indicators"] = [{**indicator, "questions": [asked]}]
+    head = {key: national()[key] for key in ("code", "title", "year", "categories")}
+    return parse({**head, "total_points": worth, "clusters": [cluster]})
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda e: json.dumps(e["answer"]))
+def test_example_of_scoring_gives_its_points_and_reason(example: dict) -> None:
+    instrument = instrument_of(example["question"])
+    asked = instrument.question("1.1")
+
+    given = award(asked, validate(asked, example["answer"]))
+
+    found = (None, None) if given is None else (canonical(given.points), given.reason)
+    assert found == (example["points"], example["reason"])
+    assert mismatches(instrument) == ()
+
+
+def test_examples_show_every_type_of_rule() -> None:
+    shown = {example["question"]["rule"]["type"] for example in examples()}
+
+    assert shown == {"options", "bands", "per_item", "trend"}
+
+
+def test_categories_of_scoring_are_those_of_the_instrument() -> None:
+    table = document("scoring.md").partition("| category | from |")[2]
+    rows = re.findall(r"^\| (\w+) \| (above )?(\d+) \|$", table, re.M)
+
+    bands = parse(national()).categories
+
+    assert [(name, not above, Decimal(lower)) for name, above, lower in rows] == [
+        (band.name, band.lower_inclusive, band.lower) for band in bands
+    ]
+    reached = [category(bands, Decimal(points)) for points in ("600", "600.01", "499.99")]
+    assert [band and band.name for band in reached] == ["Pratama", "Madya", None]
+
+
+def class_names() -> set[str]:
+    paths = [path for room in ("agencies", "assessment") for path in (ROOT / room).rglob("*.py")]
+    trees = [ast.parse(p.read_text(encoding="utf-8")) for p in paths if "tests" not in p.parts]
+    return {
+        node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+    }
+
+
+def test_glossary_names_only_classes_that_exist_and_each_once() -> None:
+    rows = re.findall(r"^\| [^|]+ \| ([^|]+) \|", document("glossary.md"), re.M)
+    names = [name for row in rows for name in re.findall(r"`([A-Z]\w+)`", row)]
+
+    assert len(names) > 30
+    assert sorted(names) == sorted(set(names))
+    assert set(names) - class_names() - TYPE_ALIASES == set()
+
+
+def test_workflow_document_is_current() -> None:
+    call_command("draw_workflow", "--check")
+
+    assert f"```mermaid\n{mermaid()}\n```" in document("workflow.md")
+    assert document("workflow.md").count(" --> ") == len(TRANSITIONS) + 1
+
+
+@pytest.mark.parametrize("stale", [None, "", "# Yang lama\n"])
+def test_draw_workflow_refuses_a_stale_file_and_writes_it_anew(
+    stale, tmp_path, settings, capsys
+) -> None:
+    drawn = document("workflow.md")
+    path = tmp_path / "docs" / "workflow.md"
+    path.parent.mkdir()
+    if stale is not None:
+        path.write_text(stale, encoding="utf-8")
+    settings.BASE_DIR = tmp_path
+
+    with pytest.raises(CommandError, match="usang") as caught:
+        call_command("draw_workflow", "--check")
+    assert caught.value.returncode == 1
+    assert path.is_file() is (stale is not None)
+
+    call_command("draw_workflow")
+    call_command("draw_workflow", "--check")
+
+    assert path.read_text(encoding="utf-8") == drawn
+    assert capsys.readouterr().err == "docs/workflow.md ditulis.\n"
