@@ -1,10 +1,55 @@
-"""Fixtures that every test shares: uploads go to a folder of the test."""
+"""Fixtures that every test shares: the test database, a folder for uploads, a small world."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite tests on a file: in memory, threads share one cache and fail instead of waiting."""
+    default = django_settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_triggers() -> Iterator[None]:
+    """Lets the flush after a transactional test empty the append-only tables.
+
+    Only the flush: its triggers are released and restored inside its own transaction.
+    """
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_past_triggers(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        release, restore = _trigger_sql(self.connection)
+        flush(self, [*release, *sql_list, *restore])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_past_triggers)
+        yield
+
+
+def _trigger_sql(connection) -> tuple[list[str], list[str]]:
+    """Statements that release all triggers of the database, and those that restore them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            return [f"DROP TRIGGER {name}" for name, _ in triggers], [sql for _, sql in triggers]
+        cursor.execute("SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
+        tables = [table for (table,) in cursor.fetchall()]
+    act = "ALTER TABLE {} {} TRIGGER USER".format
+    return [act(name, "DISABLE") for name in tables], [act(name, "ENABLE") for name in tables]
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +77,20 @@ def sign_in(client, world):
         return client
 
     return _sign_in
+
+
+@pytest.fixture
+def in_threads():
+    """Runs act(0), act(1) ... at once, each on its own connection; gives results in order."""
+
+    def _in_threads(act, count):
+        def run(number):
+            try:
+                return act(number)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(count) as pool:
+            return list(pool.map(run, range(count)))
+
+    return _in_threads

@@ -7,7 +7,11 @@ import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
+
+from agencies.kept import is_same_origin, keep
+from agencies.views.resend import expired, resend
 
 logger = logging.getLogger("kla.errors")
 
@@ -29,12 +33,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    message = "Formulir ini sudah kedaluwarsa. Muat ulang halaman lalu kirim lagi."
-    return render(request, "403.html", {"message": message}, status=403)
+    """A form that was open too long gives back what was typed, if it came from our own page."""
+    kept = keep(request) if is_same_origin(request) else None
+    if kept is None:
+        message = "Formulir ini sudah kedaluwarsa. Muat ulang halaman lalu kirim lagi."
+        return render(request, "403.html", {"message": message}, status=403)
+    if request.user.is_authenticated:
+        return resend(request, kept, status=403)
+    return expired(request)
 
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Renders without the person and the session: the database may be what failed."""
     code = secrets.token_hex(4)
     logger.error("kode galat %s pada %s", code, request.path)
-    return render(request, "500.html", {"code": code}, status=500)
+    page = render_to_string("500.html", {"code": code})
+    return HttpResponse(page, status=500)

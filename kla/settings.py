@@ -17,6 +17,8 @@ ENV = env.read({**os.environ, "DEBUG": "1"} if TESTING else os.environ, BASE_DIR
 
 DEBUG = ENV.debug
 DEMO = ENV.demo
+# Known to everybody: the accounts that seed_demo makes are shown on the log-in page.
+DEMO_PASSWORD = "layakanak-demo-2026"  # noqa: S105 - no secret
 SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 BASE_URL = ENV.base_url
@@ -129,6 +131,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # People and sessions.
+AUTHENTICATION_BACKENDS = ["agencies.backends.ScopeBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"

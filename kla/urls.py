@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from kla import health
 
 urlpatterns = [
+    re_path(r"^sehat/?$", health.alive, name="alive"),
+    re_path(r"^siap/?$", health.ready, name="ready"),
     path("", include("agencies.urls")),
     path("", include("assessment.urls")),
 ]

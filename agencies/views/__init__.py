@@ -1,0 +1,1 @@
+"""Pages of people and agencies: an ActorRequest in, a response out."""
