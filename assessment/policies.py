@@ -1,0 +1,208 @@
+"""Who may see and do what in an assessment. The only permission file of this app.
+
+visible_* give tenant-scoped querysets: what is not in them does not exist for the actor (404).
+check_* raise PermissionDenied (403) with the reason in Indonesian. Calendar and status are not
+judged here but in services.guards.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from agencies.actors import Actor
+from agencies.models import Agency
+from agencies.roles import Role
+from assessment.core.workflow import Action, Party
+from assessment.models import (
+    Assignment,
+    Citation,
+    Contribution,
+    Cycle,
+    Document,
+    Extension,
+    InstrumentVersion,
+    OfficialAnswer,
+    Program,
+    Snapshot,
+    Submission,
+)
+
+#: Roles that read what agencies answer: the agency itself (own rows) and the secretariat (all).
+CONTENT_ROLES = frozenset({Role.OPERATOR, Role.HEAD, Role.REVIEWER, Role.COORDINATOR})
+CONTROL_ROOM_ROLES = frozenset({Role.REVIEWER, Role.COORDINATOR, Role.LEADER})
+
+
+def _city(actor: Actor) -> int:
+    """The actor's city; no row has the id 0, so that without a city nothing is visible."""
+    return actor.city_id or 0
+
+
+def _province(actor: Actor) -> int:
+    return actor.province_id or 0
+
+
+def party_of(actor: Actor) -> Party | None:
+    """The side of the workflow a person acts for; None for roles with no say in content."""
+    return _PARTIES.get(actor.role) if actor.role else None
+
+
+_PARTIES = {
+    Role.OPERATOR: Party.OPERATOR,
+    Role.HEAD: Party.HEAD,
+    Role.REVIEWER: Party.REVIEWER,
+    Role.COORDINATOR: Party.COORDINATOR,
+}
+
+
+def acting_party(actor: Actor, action: Action) -> Party | None:
+    """The side as which an act is judged. A command of the server sends what it loaded, as the
+    agency's operators would; every later step stays with people."""
+    if actor.is_system and action is Action.SUBMIT:
+        return Party.OPERATOR
+    return party_of(actor)
+
+
+def visible_instruments(actor: Actor) -> QuerySet[InstrumentVersion]:
+    """National versions and the city's own."""
+    return InstrumentVersion.objects.filter(Q(city__isnull=True) | Q(city_id=_city(actor)))
+
+
+def visible_cycles(actor: Actor) -> QuerySet[Cycle]:
+    """Cycles of the own city; a verifier sees those of the province that have a snapshot."""
+    if actor.role is Role.VERIFIER:
+        frozen = Cycle.objects.filter(city__province_id=_province(actor))
+        return frozen.filter(snapshots__isnull=False).distinct()
+    return Cycle.objects.filter(city_id=_city(actor))
+
+
+def _content(actor: Actor) -> Q:
+    """Rows with cycle and agency: the own agency's, or the whole city's for the secretariat."""
+    own_city = Q(cycle__city_id=_city(actor))
+    if actor.is_secretariat or actor.is_system:
+        return own_city
+    if actor.is_agency and actor.agency_id is not None:
+        return own_city & Q(agency_id=actor.agency_id)
+    return Q(pk__in=[])
+
+
+def visible_programs(actor: Actor) -> QuerySet[Program]:
+    return Program.objects.filter(_content(actor))
+
+
+def visible_contributions(actor: Actor) -> QuerySet[Contribution]:
+    return Contribution.objects.filter(_content(actor))
+
+
+def visible_submissions(actor: Actor) -> QuerySet[Submission]:
+    return Submission.objects.filter(_content(actor))
+
+
+def visible_citations(actor: Actor) -> QuerySet[Citation]:
+    return Citation.objects.filter(contribution__in=visible_contributions(actor))
+
+
+def visible_documents(actor: Actor) -> QuerySet[Document]:
+    """The city's library; restricted documents only for their agency and the secretariat."""
+    if actor.role not in CONTENT_ROLES and not actor.is_system:
+        return Document.objects.none()
+    library = Document.objects.filter(city_id=_city(actor))
+    if actor.is_agency:
+        return library.filter(Q(is_restricted=False) | Q(agency_id=actor.agency_id))
+    return library
+
+
+def visible_official_answers(actor: Actor) -> QuerySet[OfficialAnswer]:
+    """Decisions of the city, for everybody who works on its content."""
+    if actor.role not in CONTENT_ROLES and not actor.is_system:
+        return OfficialAnswer.objects.none()
+    return OfficialAnswer.objects.filter(cycle__city_id=_city(actor))
+
+
+def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(cycle__city_id=_city(actor))
+
+
+def visible_extensions(actor: Actor) -> QuerySet[Extension]:
+    return Extension.objects.filter(cycle__city_id=_city(actor))
+
+
+def visible_snapshots(actor: Actor) -> QuerySet[Snapshot]:
+    """Snapshots for the secretariat of the city and the verifiers of its province."""
+    if actor.role is Role.VERIFIER:
+        return Snapshot.objects.filter(cycle__city__province_id=_province(actor))
+    if actor.is_secretariat or actor.is_system:
+        return Snapshot.objects.filter(cycle__city_id=_city(actor))
+    return Snapshot.objects.none()
+
+
+def check_view_content(actor: Actor) -> None:
+    """Programmes and documents are read by the agencies and the secretariat."""
+    if actor.role not in CONTENT_ROLES and not actor.is_system:
+        raise PermissionDenied("Halaman ini untuk perangkat daerah dan sekretariat.")
+
+
+def check_work_for_agency(actor: Actor) -> None:
+    """The pages of one agency's own part: its operators and its head."""
+    if not actor.is_agency:
+        raise PermissionDenied("Halaman ini untuk operator dan kepala perangkat daerah.")
+
+
+def may_fill(actor: Actor) -> bool:
+    """Whether to offer the writing of an agency's own rows; check_fill decides."""
+    return actor.role is Role.OPERATOR
+
+
+def check_fill(actor: Actor, agency: Agency) -> None:
+    """Answers, programmes and documents of an agency are written by its operators."""
+    if actor.is_system and actor.city_id == agency.city_id:
+        return
+    if actor.role is not Role.OPERATOR or actor.agency_id != agency.pk:
+        raise PermissionDenied(f"Hanya operator {agency.abbreviation} yang mengisi bagian ini.")
+    if not agency.is_active:
+        raise PermissionDenied(
+            f"{agency.abbreviation} sudah tidak aktif; isiannya tidak dapat diubah."
+        )
+
+
+def check_review(actor: Actor) -> None:
+    if not actor.is_secretariat and not actor.is_system:
+        raise PermissionDenied("Hanya sekretariat yang memeriksa jawaban perangkat daerah.")
+
+
+def check_decide(actor: Actor) -> None:
+    if actor.role is not Role.COORDINATOR and not actor.is_system:
+        raise PermissionDenied("Hanya koordinator sekretariat yang memutuskan jawaban resmi.")
+
+
+def check_freeze(actor: Actor) -> None:
+    if actor.role is not Role.COORDINATOR and not actor.is_system:
+        raise PermissionDenied("Hanya koordinator sekretariat yang membekukan hasil.")
+
+
+def check_view_control_room(actor: Actor) -> None:
+    if actor.role not in CONTROL_ROOM_ROLES:
+        raise PermissionDenied("Ruang kendali hanya untuk pimpinan dan sekretariat.")
+
+
+def check_view_reports(actor: Actor) -> None:
+    if not actor.is_secretariat and actor.role is not Role.VERIFIER:
+        raise PermissionDenied("Laporan hanya untuk sekretariat dan verifikator.")
+
+
+def check_manage_cycle(actor: Actor) -> None:
+    """Phases belong to the coordinator and the city's admin."""
+    if actor.role not in (Role.COORDINATOR, Role.ADMIN) and not actor.is_system:
+        raise PermissionDenied("Hanya koordinator atau admin kota yang mengatur siklus.")
+
+
+def check_assign(actor: Actor) -> None:
+    if actor.role is not Role.COORDINATOR and not actor.is_system:
+        raise PermissionDenied(
+            "Hanya koordinator sekretariat yang mengatur penugasan dan perpanjangan."
+        )
+
+
+def check_mark(actor: Actor) -> None:
+    if actor.role is not Role.VERIFIER and not actor.is_system:
+        raise PermissionDenied("Hanya verifikator provinsi yang memberi nilai verifikasi.")
