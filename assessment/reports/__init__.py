@@ -1,0 +1,1 @@
+"""Reports: one structure filled from a snapshot, rendered as HTML, PDF and XLSX."""
