@@ -79,8 +79,7 @@ def inspect(
 
     An image is cleaned into a new file beside `path`: call discard() once it is stored.
     """
-    source = path.absolute()
-    shown_name = safe_name(name)
+    source, shown_name = path.absolute(), safe_name(name)
     kind = kind_from_name(shown_name)
     _check_size(source, max_bytes)
     check_magic(source, kind)

@@ -1,0 +1,255 @@
+"""One agency's part of each indicator: its answers, what is lacking, its status and its time.
+
+Built on selectors.questions; other agencies appear by name only. Six queries for any number of
+indicators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from django.db.models import OuterRef, Subquery
+
+from agencies.actors import Actor
+from agencies.models import Agency
+from assessment import policies
+from assessment.core import answers, calendar, ledgers
+from assessment.core.instrument import Cluster, Indicator, Question
+from assessment.core.workflow import EDITABLE, Status
+from assessment.models import Citation, Cycle, StatusChange, Submission
+from assessment.selectors.cycles import assigned_codes, extensions_of, schedule_of
+from assessment.selectors.instruments import instrument_of
+from assessment.selectors.questions import Entry, Evidence, Item, QuestionRecord, question_records
+
+EMPTY = "empty"
+
+
+class ProblemKind(StrEnum):
+    UNANSWERED = "unanswered"
+    HALF = "half"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to finish, with the place where it is finished."""
+
+    kind: ProblemKind
+    question: Question
+    text: str
+    territory_id: int | None = None
+
+
+@dataclass(frozen=True)
+class QuestionPart:
+    """A question with what the agency itself answers, city-wide or per territory."""
+
+    record: QuestionRecord
+    own: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def question(self) -> Question:
+        return self.record.question
+
+    @property
+    def answered(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.own if entry.answer is not None)
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing answered yet, or something by half."""
+        return any(p.kind is not ProblemKind.EVIDENCE for p in self.problems)
+
+    @property
+    def lacks_evidence(self) -> bool:
+        return any(p.kind is ProblemKind.EVIDENCE for p in self.problems)
+
+    @property
+    def documents(self) -> int:
+        """Documents that the agency cites here, each counted once."""
+        rows = (e for entry in self.own for item in entry.items for e in item.evidence)
+        return len({evidence.citation.document_id for evidence in rows})
+
+    def entry(self, territory_id: int | None) -> Entry | None:
+        """The agency's row for a territory; None while there is none."""
+        return next((e for e in self.own if e.row.territory_id == territory_id), None)
+
+
+@dataclass(frozen=True)
+class IndicatorPart:
+    """The agency's part of one indicator. `submission` is None before the first answer."""
+
+    indicator: Indicator
+    cluster: Cluster
+    questions: tuple[QuestionPart, ...]
+    submission: Submission | None
+    opening: calendar.Opening
+    agency: Agency
+
+    @property
+    def status(self) -> str:
+        """Code of the state chip."""
+        is_answered = any(q.answered for q in self.questions)
+        if self.submission is None or (self.submission.status == Status.DRAFT and not is_answered):
+            return EMPTY
+        return self.submission.status
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether status and calendar let the agency write."""
+        status = self.submission.status if self.submission else Status.DRAFT
+        return self.opening.is_open and Status(status) in EDITABLE
+
+    @property
+    def points(self) -> ledgers.Points:
+        """The three ledgers over the agency's questions of the indicator."""
+        return ledgers.add(q.record.score.points for q in self.questions)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(problem for question in self.questions for problem in question.problems)
+
+    @property
+    def answered_count(self) -> int:
+        return sum(bool(q.answered) for q in self.questions)
+
+    @property
+    def open_count(self) -> int:
+        return sum(q.is_open for q in self.questions)
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status == Status.RETURNED
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Abbreviations of the agencies that answer here too."""
+        names = (a.abbreviation for q in self.questions for a in q.record.agencies)
+        return tuple(dict.fromkeys(name for name in names if name != self.agency.abbreviation))
+
+    @property
+    def first_open(self) -> QuestionPart | None:
+        return next((q for q in self.questions if q.is_open), None)
+
+    def question(self, code: str) -> QuestionPart | None:
+        return next((q for q in self.questions if q.question.code == code), None)
+
+
+def indicator_parts(actor: Actor, cycle: Cycle, agency: Agency) -> tuple[IndicatorPart, ...]:
+    """Every indicator of which the agency answers a question, in the instrument's order."""
+    mine = assigned_codes(cycle, agency.pk)
+    questions = [q for q in instrument_of(cycle).questions if q.code in mine]
+    return _parts(actor, cycle, agency, questions)
+
+
+def indicator_part(
+    actor: Actor, cycle: Cycle, agency: Agency, indicator: Indicator
+) -> IndicatorPart | None:
+    """The agency's part of one indicator; None when nothing there is assigned to it."""
+    parts = _parts(actor, cycle, agency, indicator.questions)
+    return parts[0] if parts else None
+
+
+def agency_opening(
+    cycle: Cycle, agency: Agency, parts: Iterable[IndicatorPart], actor: Actor
+) -> calendar.Opening:
+    """The agency's time over all its indicators: the latest that any of them has."""
+    whole = calendar.filling(
+        schedule_of(cycle), (), agency_id=agency.pk, indicator_code="", at=actor.at
+    )
+    openings = [whole, *(part.opening for part in parts)]
+    return max(openings, key=lambda o: o.until or schedule_of(cycle).filling_opens_at)
+
+
+def time_left(opening: calendar.Opening, actor: Actor) -> timedelta | None:
+    return None if opening.until is None else opening.until - actor.at
+
+
+def evidence_problem(evidence: Evidence) -> str:
+    """What speaks against a citation, in words; empty when nothing does."""
+    if evidence.citation.state == Citation.CitationState.REFUSED:
+        return f"Ditolak: {evidence.citation.reason}"
+    if evidence.citation.document.date is None:
+        return "Dokumen tanpa tanggal"
+    return "" if evidence.is_in_window else "Tanggal dokumen di luar tahun yang dievaluasi"
+
+
+def _parts(
+    actor: Actor, cycle: Cycle, agency: Agency, questions: Sequence[Question]
+) -> tuple[IndicatorPart, ...]:
+    instrument = instrument_of(cycle)
+    records = question_records(cycle, questions)
+    mine = [r for r in records.values() if any(a.pk == agency.pk for a in r.agencies)]
+    by_indicator: dict[str, list[QuestionPart]] = {}
+    for record in mine:
+        code = instrument.indicator_of(record.question.code).code
+        by_indicator.setdefault(code, []).append(_question_part(record, agency))
+    submissions = _submissions(actor, cycle, agency, by_indicator)
+    granted = extensions_of(cycle, agency.pk)
+    schedule = schedule_of(cycle)
+
+    def opening(code: str) -> calendar.Opening:
+        return calendar.filling(
+            schedule, granted, agency_id=agency.pk, indicator_code=code, at=actor.at
+        )
+
+    return tuple(
+        IndicatorPart(
+            indicator=instrument.indicator_of(found[0].question.code),
+            cluster=instrument.cluster_of(code),
+            questions=tuple(found),
+            submission=submissions.get(code),
+            opening=opening(code),
+            agency=agency,
+        )
+        for code, found in by_indicator.items()
+    )
+
+
+def _submissions(
+    actor: Actor, cycle: Cycle, agency: Agency, codes: Iterable[str]
+) -> Mapping[str, Submission]:
+    """Submissions with the last step of their history as `last_*`."""
+    last = StatusChange.objects.filter(submission=OuterRef("pk")).order_by("-at", "-pk")
+    rows = policies.visible_submissions(actor).filter(
+        cycle=cycle, agency=agency, indicator_code__in=list(codes)
+    )
+    annotated = rows.annotate(
+        last_id=Subquery(last.values("pk")[:1]),
+        last_by=Subquery(last.values("by_label")[:1]),
+        last_at=Subquery(last.values("at")[:1]),
+        last_reason=Subquery(last.values("reason")[:1]),
+    )
+    return {row.indicator_code: row for row in annotated}
+
+
+def _question_part(record: QuestionRecord, agency: Agency) -> QuestionPart:
+    own = tuple(entry for entry in record.entries if entry.row.agency_id == agency.pk)
+    return QuestionPart(record, own, tuple(_problems(record, own)))
+
+
+def _problems(record: QuestionRecord, own: Sequence[Entry]) -> Iterable[Problem]:
+    question = record.question
+    given = [entry for entry in own if entry.answer is not None]
+    if not given:
+        yield Problem(ProblemKind.UNANSWERED, question, "Belum dijawab")
+    for entry in given:
+        lacking = answers.missing(question, entry.answer)
+        if lacking:
+            text = f"Isian belum lengkap: {', '.join(lacking)}"
+            yield Problem(ProblemKind.HALF, question, text, entry.row.territory_id)
+    if any(entry.award is not None and entry.award.points for entry in given):
+        for item in record.items:
+            if item.mark in ("none", "bad"):
+                yield Problem(ProblemKind.EVIDENCE, question, _evidence_text(item))
+
+
+def _evidence_text(item: Item) -> str:
+    if not item.evidence:
+        return f"Bukti belum ada: {item.name}"
+    reasons = dict.fromkeys(evidence_problem(e) for e in item.evidence)
+    return f"{item.name}: {'; '.join(reason for reason in reasons if reason)}"

@@ -1,0 +1,253 @@
+"""Words of the audit trail: what an act, a field and a value are called for people. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from agencies.roles import LABELS as ROLES
+from assessment import format as wording
+from assessment.core.workflow import Status
+from assessment.models import Citation, Mark, OfficialAnswer
+
+ACTIONS = {
+    "agency.activate": "Mengaktifkan kembali perangkat daerah",
+    "agency.change": "Mengubah perangkat daerah",
+    "agency.create": "Menambah perangkat daerah",
+    "agency.deactivate": "Menonaktifkan perangkat daerah",
+    "assignment.set": "Mengubah penugasan",
+    "citation.create": "Memasang bukti",
+    "citation.decide": "Menilai bukti",
+    "citation.remove": "Melepas bukti",
+    "city.create": "Menambah kota",
+    "city.load": "Memuat data uji beban",
+    "city.seed": "Menyiapkan data peragaan",
+    "city.settings": "Mengubah pengaturan kota",
+    "contribution.save": "Menyimpan jawaban",
+    "cycle.create": "Membuka siklus",
+    "cycle.update": "Mengubah jadwal siklus",
+    "document.create": "Mengunggah dokumen",
+    "document.delete": "Menghapus dokumen",
+    "document.edit": "Mengubah keterangan dokumen",
+    "document.replace": "Mengganti berkas dokumen",
+    "document.update": "Mengubah keterangan dokumen",
+    "document.view": "Membuka dokumen terbatas",
+    "extension.grant": "Memberi perpanjangan",
+    "instrument.load": "Memuat instrumen",
+    "mark.give": "Memberi nilai verifikasi",
+    "official_answer.decide": "Memutuskan jawaban resmi",
+    "official_answer.undo": "Membatalkan jawaban resmi",
+    "password.change": "Mengganti kata sandi sendiri",
+    "password.reset": "Membuat kata sandi baru",
+    "person.activate": "Mengaktifkan kembali pengguna",
+    "person.change": "Mengubah pengguna",
+    "person.create": "Menambah pengguna",
+    "person.deactivate": "Menonaktifkan pengguna",
+    "person.reset": "Membuat kata sandi baru",
+    "program.create": "Menambah kegiatan",
+    "program.delete": "Menghapus kegiatan",
+    "program.edit": "Mengubah kegiatan",
+    "program.save": "Menyimpan kegiatan",
+    "program.update": "Mengubah kegiatan",
+    "report.download": "Mengunduh laporan",
+    "snapshot.freeze": "Membekukan hasil",
+    "territory.change": "Mengubah wilayah",
+    "territory.create": "Menambah wilayah",
+    "territory.delete": "Menghapus wilayah",
+    "submission.accept": "Menerima bagian",
+    "submission.approve": "Menyetujui bagian",
+    "submission.reopen": "Membuka kembali bagian",
+    "submission.return": "Mengembalikan bagian",
+    "submission.send_back": "Mengembalikan bagian ke operator",
+    "submission.submit": "Mengajukan bagian",
+    "submission.withdraw": "Menarik kembali bagian",
+}
+SUBJECTS = {
+    "agency": "Perangkat daerah",
+    "citation": "Bukti jawaban",
+    "city": "Kota",
+    "contribution": "Jawaban",
+    "cycle": "Siklus dan penugasan",
+    "document": "Dokumen",
+    "instrument": "Instrumen",
+    "mark": "Nilai verifikasi",
+    "official_answer": "Jawaban resmi",
+    "person": "Pengguna",
+    "program": "Kegiatan",
+    "snapshot": "Rekaman dan laporan",
+    "submission": "Bagian yang diajukan",
+    "territory": "Wilayah",
+}
+FIELDS = {
+    "abbreviation": "Singkatan",
+    "activity": "Kegiatan (nomenklatur)",
+    "address": "Alamat",
+    "agencies": "Perangkat daerah",
+    "agency": "Perangkat daerah",
+    "agreement_date": "Tanggal perjanjian",
+    "agreement_number": "Nomor perjanjian",
+    "answer": "Jawaban",
+    "boys": "Anak laki-laki",
+    "budget_planned": "Anggaran",
+    "budget_realised": "Realisasi",
+    "chair_title": "Jabatan ketua gugus tugas",
+    "checksum": "Sidik jari",
+    "choice": "Pilihan",
+    "city": "Kota",
+    "claimed": "Klaim",
+    "code": "Kode",
+    "content_hash": "Sidik jari isi",
+    "count": "Jumlah",
+    "current": "Tahun evaluasi",
+    "cycle_closes_at": "Siklus ditutup",
+    "date": "Tanggal dokumen",
+    "decision": "Keputusan",
+    "denominator": "Penyebut",
+    "disabled": "Penyandang disabilitas",
+    "document": "Nomor dokumen di pustaka",
+    "filename": "Nama berkas",
+    "filling_closes_at": "Tenggat perangkat daerah",
+    "filling_opens_at": "Pengisian dibuka",
+    "format": "Format",
+    "full_name": "Nama lengkap",
+    "fund_source": "Sumber dana",
+    "girls": "Anak perempuan",
+    "indicator": "Indikator",
+    "indicator_code": "Indikator",
+    "instrument": "Instrumen",
+    "instrument_name": "Nama di instrumen",
+    "is_active": "Aktif",
+    "is_restricted": "Terbatas",
+    "is_signed": "Bertanda tangan",
+    "issuer": "Penerbit",
+    "item": "Butir bukti",
+    "items": "Butir",
+    "kind": "Jenis",
+    "letterhead": "Kop surat",
+    "mismatches": "Jumlah yang tidak cocok",
+    "name": "Nama",
+    "narrative": "Narasi",
+    "not_applicable": "Tidak berlaku karena",
+    "note": "Penjelasan",
+    "number": "Nomor",
+    "numerator": "Pembilang",
+    "obstacles": "Kendala",
+    "pages": "Halaman",
+    "parent": "Kecamatan",
+    "partners": "Mitra",
+    "period_end": "Selesai",
+    "period_start": "Mulai",
+    "place": "Tempat",
+    "points": "Nilai",
+    "position": "Jabatan",
+    "previous": "Tahun sebelumnya",
+    "proven": "Terbukti",
+    "question": "Pertanyaan",
+    "recap_closes_at": "Penyerahan ke provinsi",
+    "result": "Hasil",
+    "role": "Peran",
+    "secretariat_name": "Nama sekretariat",
+    "sha256": "Sidik jari",
+    "signatory_name": "Nama penanda tangan",
+    "signatory_number": "NIP",
+    "signatory_rank": "Pangkat/golongan",
+    "signatory_title": "Jabatan penanda tangan",
+    "sources": "Sumber",
+    "stage": "Tahap",
+    "state": "Keadaan",
+    "status": "Status",
+    "sub_activity": "Subkegiatan",
+    "successor": "Penerus",
+    "target": "Target",
+    "target_group": "Sasaran",
+    "target_points": "Target poin",
+    "targets": "Indikator dan pertanyaan",
+    "territory": "Wilayah",
+    "timezone": "Zona waktu",
+    "title": "Judul",
+    "until": "Sampai",
+    "username": "Nama pengguna",
+    "valid_until": "Berlaku sampai",
+    "window_end": "Bukti berlaku sampai",
+    "window_start": "Bukti berlaku sejak",
+    "year": "Tahun",
+}
+VALUES: dict[str, dict[str, str]] = {
+    "decision": {code: str(label) for code, label in OfficialAnswer.Decision.choices},
+    "role": {role.value: label for role, label in ROLES.items()},
+    "stage": {code: str(label) for code, label in Mark.Stage.choices},
+    "state": {code: str(label) for code, label in Citation.CitationState.choices},
+    "status": {status.value: status.label for status in Status},
+}
+#: What an act was about, in the order of preference; the value is short and known to people.
+NAMING = ("question", "indicator", "indicator_code", "abbreviation", "username", "title", "name")
+EMPTY = "(kosong)"
+LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field before and after; both texts, `before` empty where nothing stood."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes(before: str, after: str, zone: str) -> tuple[Change, ...]:
+    """Fields of an entry that say something, in the order in which they were recorded."""
+    old, new = _read(before), _read(after)
+    found = []
+    for name in [*old, *(name for name in new if name not in old)]:
+        first = shown(name, old.get(name), zone) if name in old else ""
+        second = shown(name, new.get(name), zone) if name in new else ""
+        if first != second or name not in old:
+            found.append(Change(FIELDS.get(name, name), first, second))
+    return tuple(found)
+
+
+def subject_words(subject: str, subject_id: str, before: str, after: str) -> str:
+    """The code or name of what was touched; empty where the record names nothing."""
+    if subject == "official_answer":
+        return subject_id
+    recorded = {**_read(before), **_read(after)}
+    found = next((recorded[name] for name in NAMING if recorded.get(name)), "")
+    return str(found)[:80]
+
+
+def shown(name: str, value: Any, zone: str) -> str:
+    """A recorded value as people read it."""
+    if value is None or value in ("", [], {}):
+        return EMPTY
+    if isinstance(value, bool):
+        return "Ya" if value else "Tidak"
+    if isinstance(value, dict):
+        return "; ".join(f"{FIELDS.get(k, k)}: {shown(k, v, zone)}" for k, v in value.items())
+    if isinstance(value, list):
+        return ", ".join(shown(name, item, zone) for item in value)
+    text = VALUES.get(name, {}).get(str(value), "") or _moment(str(value), zone)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def action_words(action: str) -> str:
+    return ACTIONS.get(action, action)
+
+
+def _moment(text: str, zone: str) -> str:
+    """An instant in the city's zone, a day in words, anything else as it stands."""
+    if not text[:1].isdigit() or len(text) < 10:
+        return text
+    try:
+        if len(text) == 10:
+            return wording.date(date.fromisoformat(text))
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if instant.tzinfo is None else wording.datetime_zone(instant, zone, seconds=True)
+
+
+def _read(text: str) -> dict[str, Any]:
+    value = json.loads(text) if text else {}
+    return value if isinstance(value, dict) else {"": value}

@@ -1,0 +1,1 @@
+"""Writes: keyword-only, atomic, by=actor. The only code that saves."""

@@ -1,0 +1,134 @@
+"""What an agency answers to a question: saved with its version, inside its window and status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from agencies import audit
+from agencies.actors import Actor
+from agencies.errors import StaleVersionError
+from agencies.models import Agency, Territory
+from assessment import policies
+from assessment.core import answers
+from assessment.core.instrument import Indicator, Question
+from assessment.models import Assignment, Contribution, Cycle, Submission
+from assessment.selectors.instruments import instrument_of
+from assessment.services import guards, submissions
+from assessment.services.text import LONG, clean_text
+
+#: Version of an answer that does not exist yet.
+NEW = 0
+
+
+@transaction.atomic
+def save_contribution(
+    *,
+    cycle: Cycle,
+    agency: Agency,
+    question_code: str,
+    raw: dict[str, Any] | None,
+    note: str,
+    version: int,
+    by: Actor,
+    territory: Territory | None = None,
+) -> Contribution:
+    """Save an agency's answer (for one territory); `version` is the one that the
+    form showed, NEW for none.
+
+    Makes the submission on first use. Raises PermissionDenied, LateError, ConflictError (sent
+    already), ValidationError at the answer's field, or StaleVersionError with the present row.
+    """
+    policies.check_fill(by, agency)
+    question, indicator = _assigned(cycle, agency, question_code)
+    _check_territory(indicator, agency, territory)
+    _open_submission(cycle, agency, indicator, by)
+    values = {
+        "answer": answers.to_raw(_validated(question, raw)),
+        "note": clean_text(note, field="note", max_length=LONG),
+    }
+    place = {"cycle": cycle, "agency": agency, "territory": territory}
+    row, before = _store({**place, "question_code": question_code}, values, version, by)
+    audit.record(
+        by=by,
+        action="contribution.save",
+        subject="contribution",
+        subject_id=row.pk,
+        before=before,
+        after={"question": question_code, "territory": str(territory or ""), **values},
+    )
+    return row
+
+
+def _open_submission(cycle: Cycle, agency: Agency, indicator: Indicator, by: Actor) -> None:
+    """Lock the agency's part of the indicator, or begin it; refuse when closed or sent already."""
+    submission = submissions.lock_submission(cycle, agency, indicator.code)
+    guards.check_filling_open(cycle, agency, indicator.code, by=by)
+    guards.check_editable(submission)
+    if submission is None:
+        Submission.objects.get_or_create(cycle=cycle, agency=agency, indicator_code=indicator.code)
+
+
+def _assigned(cycle: Cycle, agency: Agency, code: str) -> tuple[Question, Indicator]:
+    instrument = instrument_of(cycle)
+    question = instrument.question(code)
+    if question is None:
+        raise ValidationError({"question": f"Pertanyaan {code[:20]} tidak ada di instrumen."})
+    is_assigned = Assignment.objects.filter(cycle=cycle, agency=agency, question_code=code).exists()
+    if agency.city_id != cycle.city_id or not is_assigned:
+        raise PermissionDenied(f"Pertanyaan {code} tidak ditugaskan kepada {agency.abbreviation}.")
+    return question, instrument.indicator_of(code)
+
+
+def _check_territory(indicator: Indicator, agency: Agency, territory: Territory | None) -> None:
+    """Only territorial indicators are answered per territory, by territories of their kind."""
+    if territory is None:
+        return
+    is_fitting = (
+        indicator.territory is not None
+        and territory.kind == indicator.territory.value
+        and territory.city_id == agency.city_id
+    )
+    if not is_fitting:
+        raise ValidationError({"territory": "Wilayah ini tidak termasuk pertanyaan ini."})
+
+
+def _validated(question: Question, raw: object) -> answers.Answer | None:
+    try:
+        return answers.validate(question, raw)
+    except answers.AnswerError as error:
+        message = error.message[:1].upper() + error.message[1:] + "."
+        raise ValidationError({error.field or "answer": message}) from error
+
+
+def _store(
+    key: dict[str, Any], values: dict[str, Any], version: int, by: Actor
+) -> tuple[Contribution, dict[str, Any] | None]:
+    """Insert or update with the version; gives the stored row and what it was before."""
+    stamp = {"updated_by_id": by.user_id, "updated_at": by.at}
+    current = _current(key)
+    if current is None:
+        try:
+            with transaction.atomic():
+                return Contribution.objects.create(**key, **values, **stamp), None
+        except IntegrityError:  # somebody answered first, between the look and the insert
+            current = _current(key)
+            if current is None:
+                raise
+    if version == NEW:
+        raise StaleVersionError(current, str(current.updated_by or ""))
+    before = {"answer": current.answer, "note": current.note}
+    changed_by = str(current.updated_by or "")
+    row = guards.update_versioned(current, version, {**values, **stamp}, changed_by)
+    return row, before
+
+
+def _current(key: dict[str, Any]) -> Contribution | None:
+    rows = Contribution.objects.select_related("updated_by")
+    territory = key["territory"]
+    others = {name: value for name, value in key.items() if name != "territory"}
+    if territory is None:
+        return rows.filter(**others, territory__isnull=True).first()
+    return rows.filter(**others, territory=territory).first()

@@ -1,0 +1,85 @@
+"""Checks that every write shares: calendar, status, versions. They raise, and save nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from django.db.models import Model
+
+from agencies.actors import Actor
+from agencies.errors import ConflictError, LateError, StaleVersionError
+from agencies.models import Agency, City
+from assessment import format as human
+from assessment.core import calendar
+from assessment.core.calendar import Opening, Phase
+from assessment.core.workflow import EDITABLE, Status
+from assessment.models import Cycle, Submission
+from assessment.selectors import cycles
+
+M = TypeVar("M", bound=Model)
+
+
+def check_filling_open(cycle: Cycle, agency: Agency, indicator_code: str, *, by: Actor) -> Opening:
+    """The agency's window for the indicator (empty: any) is open at the actor's instant."""
+    opening = cycles.filling_of(cycle, agency_id=agency.pk, indicator_code=indicator_code, at=by.at)
+    if not opening.is_open:
+        raise LateError(_closed_message(opening, cycle.city, "Pengisian"))
+    return opening
+
+
+def check_any_filling_open(cycle: Cycle, agency: Agency, *, by: Actor) -> None:
+    """The agency may write some part of the cycle; programmes and documents belong to no part."""
+    granted = cycles.extensions_of(cycle, agency.pk)
+    codes = {"", *(extension.indicator_code for extension in granted)}
+    schedule = cycles.schedule_of(cycle)
+    openings = [
+        calendar.filling(schedule, granted, agency_id=agency.pk, indicator_code=code, at=by.at)
+        for code in sorted(codes)
+    ]
+    if not any(opening.is_open for opening in openings):
+        raise LateError(_closed_message(openings[0], cycle.city, "Pengisian"))
+
+
+def check_review_open(cycle: Cycle, *, by: Actor) -> Opening:
+    """The secretariat may still review and decide: between opening and hand-over."""
+    opening = cycles.review_of(cycle, by.at)
+    if not opening.is_open:
+        raise LateError(_closed_message(opening, cycle.city, "Pemeriksaan"))
+    return opening
+
+
+def check_editable(submission: Submission | None) -> None:
+    """Answers change only while the agency's part is a draft or returned."""
+    if submission is not None and Status(submission.status) not in EDITABLE:
+        label = Status(submission.status).label.lower()
+        raise ConflictError(
+            f"Bagian ini sudah {label}; isian hanya dapat diubah selagi draf atau dikembalikan."
+        )
+
+
+def update_versioned(
+    row: M, version: int, changes: Mapping[str, object], changed_by: str = ""
+) -> M:
+    """UPDATE ... WHERE pk AND version; StaleVersionError with the present row when it is late.
+
+    Returns the row as stored now, its version raised by one.
+    """
+    manager = type(row)._default_manager
+    changed = manager.filter(pk=row.pk, version=version).update(**changes, version=version + 1)
+    current = manager.get(pk=row.pk)
+    if not changed:
+        raise StaleVersionError(current, changed_by or _changer(current))
+    return current
+
+
+def _changer(row: Model) -> str:
+    who = getattr(row, "updated_by", None) or getattr(row, "decided_by", None)
+    return "" if who is None else who.full_name
+
+
+def _closed_message(opening: Opening, city: City, what: str) -> str:
+    if opening.phase is Phase.PREPARATION or opening.until is None:
+        return f"{what} belum dibuka."
+    until = human.datetime_zone(opening.until, city.timezone)
+    return f"{what} sudah ditutup {until}. Yang Anda kirim tidak disimpan."

@@ -1,0 +1,1 @@
+"""Pages: ActorRequest in, response out."""

@@ -1,0 +1,26 @@
+"""The operator's first page: what is mine, in which state, and what comes next."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agencies.actors import ActorRequest
+from agencies.query import choice_param
+from assessment.selectors.tasks import TaskFilter, tasks
+from assessment.views.places import cycle_asked, own_agency, year_query
+
+
+@require_safe
+def task_list(request: ActorRequest) -> HttpResponse:
+    agency, cycle = own_agency(request), cycle_asked(request)
+    wanted = choice_param(request, "saring", [f.value for f in TaskFilter])
+    context = {
+        "agency": agency,
+        "cycle": cycle,
+        "wanted": wanted,
+        "tasks": tasks(request.actor, cycle, agency, wanted),
+        "year_query": year_query(request),
+    }
+    return render(request, "assessment/filling/task_list.html", context)
