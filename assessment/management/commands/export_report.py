@@ -1,0 +1,54 @@
+"""export_report: a snapshot as PDF, XLSX or its own JSON, written whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from assessment.management.base import (
+    CycleCommand,
+    RefusedError,
+    city_of,
+    cycle_of,
+    snapshot_of,
+)
+from assessment.management.render_report import rendered, write_atomically
+from assessment.selectors.snapshots import content_of
+from assessment.services.report_files import FORMATS
+from assessment.services.snapshots import content_hash
+
+
+class Command(CycleCommand):
+    help = "Menyusun laporan dari satu rekaman ke sebuah berkas."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--snapshot", type=int, help="nomor rekaman; tanpa ini yang terbaru")
+        parser.add_argument("--format", required=True, choices=(*FORMATS, "bundle"))
+        parser.add_argument("--output", required=True, type=Path, help="berkas tujuan")
+
+    def act(
+        self, *, city: str, year: int, snapshot: int | None, output: Path, **options: Any
+    ) -> None:
+        fmt = options["format"]
+        if fmt == "bundle":
+            raise RefusedError("Format bundle belum tersedia; pakai pdf, xlsx, atau json.")
+        row = snapshot_of(cycle_of(city_of(city), year), snapshot)
+        if content_hash(row.content) != row.sha256:
+            raise RefusedError("Isi rekaman tidak cocok dengan sidik jarinya; periksa basis data.")
+        data = row.content.encode() if fmt == "json" else rendered(content_of(row), row.sha256, fmt)
+        write_atomically(output, data)
+        if options["json"]:
+            self.answer(
+                {
+                    "number": row.number,
+                    "sha256": row.sha256,
+                    "format": fmt,
+                    "output": str(output),
+                    "bytes": len(data),
+                }
+            )
+        else:
+            self.stdout.write(f"Rekaman nomor {row.number} ditulis ke {output}.")

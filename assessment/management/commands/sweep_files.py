@@ -1,0 +1,44 @@
+"""`sweep_files`: removes what interrupted uploads left, and form keys that nobody repeats."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
+
+from agencies.models import FormToken, LoginThrottle
+from assessment import storage
+from assessment.backup.lock import evidence_lock
+from assessment.management.base import OperatorCommand
+from assessment.models import StoredFile
+
+#: A form is sent again within minutes; a week is generous.
+KEEP_TOKENS = timedelta(days=7)
+
+
+class Command(OperatorCommand):
+    help = "Membuang berkas tanpa pemilik dan kunci formulir lama. Jalankan tiap hari."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--hours", type=int, default=24, help="umur terkecil berkas yang dibuang"
+        )
+
+    def act(self, **options: Any) -> None:
+        if not 1 <= options["hours"] <= 24 * 365:
+            raise CommandError("--hours harus 1 sampai 8760.", returncode=2)
+        with evidence_lock():
+            known = set(StoredFile.objects.values_list("name", flat=True))
+            removed = storage.sweep(known, timedelta(hours=options["hours"]))
+        limit = timezone.now() - KEEP_TOKENS
+        tokens, _ = FormToken.objects.filter(created_at__lt=limit).delete()
+        LoginThrottle.objects.filter(last_failed_at__lt=limit).delete()
+        if options["json"]:
+            self.answer({"files": removed, "tokens": tokens})
+            return
+        for name in removed:
+            self.stdout.write(name)
+        self.stdout.write(f"{len(removed)} berkas dan {tokens} kunci formulir dibuang.")
