@@ -1,0 +1,1 @@
+"""Tables in and out: files are parsed here and applied through the services, never saved here."""

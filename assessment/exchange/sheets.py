@@ -1,0 +1,108 @@
+"""Cells of an uploaded workbook, read by a child process with limits of time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from assessment.filecheck import FileRefusedError, inspect
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_COLUMNS = 40
+_WALL_SECONDS = 30.0
+_CPU_SECONDS = 20
+_MEMORY_BYTES = 500 * 1024 * 1024
+_ROOT = Path(__file__).resolve().parents[2]
+# Isolated mode ignores PYTHONPATH and the working directory, so the root is passed explicitly.
+_BOOT = (
+    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "runpy.run_module('assessment.exchange.sheet_child', run_name='__main__')"
+)
+
+Cell = str | bool | Decimal | None
+
+
+class SheetError(Exception):
+    """The workbook cannot be read; the text is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """Cells of one row; `number` as the spreadsheet shows it."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return all(cell in (None, "") for cell in self.cells)
+
+
+def read_cells(path: Path, max_rows: int) -> list[SheetRow]:
+    """Rows of the first sheet, numbered from 1; SheetError when there are more or none."""
+    try:
+        inspect(path, path.name, max_bytes=MAX_BYTES).discard()
+    except FileRefusedError as error:
+        raise SheetError(str(error)) from error
+    rows = _parsed(_child_output(path, max_rows))
+    if not rows:
+        raise SheetError("Lembar pertama kosong.")
+    if len(rows) > max_rows:
+        raise SheetError(f"Lembar pertama memuat lebih dari {max_rows} baris.")
+    return [
+        SheetRow(number, tuple(_cell(value) for value in row))
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def _child_output(path: Path, max_rows: int) -> bytes:
+    command = [sys.executable, "-I", "-c", _BOOT, str(_ROOT), str(path.absolute())]
+    command += [str(max_rows), str(MAX_COLUMNS), str(_CPU_SECONDS), str(_MEMORY_BYTES)]
+    with subprocess.Popen(  # noqa: S603 - our own interpreter, an argument list, no shell
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={"LC_ALL": "C.UTF-8"},
+        start_new_session=True,
+    ) as child:
+        try:
+            output, _ = child.communicate(timeout=_WALL_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise SheetError(
+                "Buku kerja terlalu lama dibaca. Simpan ulang tabelnya saja."
+            ) from error
+        finally:
+            if child.returncode is None:
+                os.killpg(child.pid, signal.SIGKILL)
+    if child.returncode != 0:
+        raise SheetError("Buku kerja tidak dapat dibaca. Simpan ulang sebagai XLSX.")
+    return output
+
+
+def _parsed(output: bytes) -> list[list[Any]]:
+    try:
+        answer = json.loads(output)
+    except ValueError as error:
+        raise SheetError("Buku kerja tidak dapat dibaca. Simpan ulang sebagai XLSX.") from error
+    if "rows" not in answer:
+        raise SheetError("Buku kerja tidak dapat dibaca. Simpan ulang sebagai XLSX.")
+    rows: list[list[Any]] = answer["rows"]
+    return rows
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, dict):
+        try:
+            return Decimal(value["number"])
+        except InvalidOperation:
+            return str(value["number"])
+    return value if isinstance(value, str | bool) else None
