@@ -1,0 +1,196 @@
+"""The main job from the programme to the report, in a browser, as its people do it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import time
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from assessment.demo.drawing import pdf_page
+
+CITY, QUESTION = "52.72", "22B.2"
+REASON = "Tambahkan nama sekolah dan tanggal pemasangan rambu."
+
+
+@pytest.fixture
+def people(site):
+    return {
+        "operator": site.account("operator", CITY, "BPBD"),
+        "head": site.account("head", CITY, "BPBD"),
+        "reviewer": site.account("reviewer", CITY),
+        "coordinator": site.account("coordinator", CITY),
+    }
+
+
+def proven(site) -> Decimal:
+    return Decimal(json.loads(score(site))["proven"])
+
+
+def score(site, *more: str) -> str:
+    year = str(site.year(CITY))
+    return site.manage("score", "--city", CITY, "--year", year, "--json", *more)
+
+
+def log_programme(page, site):
+    page.goto(f"{site.url}/kegiatan/baru/")
+    page.get_by_label("Nama kegiatan", exact=True).fill("Sekolah aman bencana 2026")
+    page.get_by_label("Anak perempuan").fill("1.250")
+    page.get_by_label("Anak laki-laki").fill("1.100")
+    page.get_by_label("Anggaran (rupiah)").fill("75.000.000")
+    page.locator("summary", has_text="Klaster V - Perlindungan Khusus").click()
+    page.locator(f"input[value='q:{QUESTION}']").check()
+    page.get_by_role("button", name="Simpan kegiatan").click()
+    assert page.get_by_text("75.000.000").first.is_visible()
+
+
+def answer_with_evidence(page, site):
+    page.goto(f"{site.url}/indikator/22B/?buka={QUESTION}")
+    page.get_by_label("Ya, dengan bukti").check()
+    page.get_by_label("Penjelasan untuk laporan").fill("Sirene dan rambu bergambar di 19 sekolah.")
+    page.get_by_role("button", name="Simpan", exact=True).last.click()
+    assert page.get_by_text("Tersimpan").first.is_visible()
+    page.get_by_role("button", name=re.compile("^Pilih atau unggah")).click()
+    page.locator("input[type=file]").set_input_files(
+        {
+            "name": "laporan-peringatan-dini.pdf",
+            "mimeType": "application/pdf",
+            "buffer": pdf_page(
+                [(16, "LAPORAN PERINGATAN DINI"), (11, "Sirene dan rambu di 19 sekolah.")]
+            ),
+        }
+    )
+    page.get_by_label("Judul", exact=True).fill("Laporan peringatan dini bencana di sekolah 2026")
+    page.get_by_label("Jenis", exact=True).select_option("report")
+    page.get_by_label("Tanggal dokumen").fill(f"{site.year(CITY)}-06-15")
+    page.get_by_role("button", name="Unggah & pakai").click()
+    assert page.get_by_text("Laporan peringatan dini bencana di sekolah 2026").first.is_visible()
+
+
+def send(page, site):
+    page.goto(f"{site.url}/periksa/")
+    card = page.locator("section, article").filter(has_text="22B ·").last
+    box = card.get_by_label(re.compile("^Ajukan walaupun"))
+    if box.count():
+        box.check()
+    card.get_by_role("button", name=re.compile("^Ajukan")).click()
+    assert page.get_by_role("heading", name=re.compile("Tanda terima")).is_visible()
+    assert re.search(r"\d\d\.\d\d\.\d\d WITA", page.inner_text("main"))
+
+
+def approve(visit, site, people):
+    head = visit("phone")
+    page = head.sign_in(people["head"])
+    assert head.overflow() == 0
+    assert head.violations() == []
+    card = page.locator("section, article").filter(has_text="22B ·").last
+    card.get_by_role("button", name=re.compile("^Setujui")).click()
+    assert page.get_by_text("diajukan").first.is_visible()
+
+
+def open_review(page, site):
+    page.goto(f"{site.url}/antrian/")
+    page.get_by_role("link", name=re.compile("Pelayanan Bagi Anak Korban Bencana")).first.click()
+    assert "22B" in page.inner_text("h1")
+
+
+def return_once(page, site):
+    open_review(page, site)
+    verdict = page.get_by_role("region", name="Putusan")
+    verdict.locator("summary", has_text="Kembalikan").click()
+    verdict.get_by_label("Alasan", exact=True).fill(REASON)
+    verdict.get_by_role("button", name=re.compile("^Kembalikan")).click()
+    assert page.get_by_text("dikembalikan").first.is_visible()
+
+
+def repair(page, site):
+    page.goto(f"{site.url}/tugas/?saring=dikembalikan")
+    page.get_by_role("link", name=re.compile("Pelayanan Bagi Anak Korban Bencana")).click()
+    page.goto(f"{site.url}/indikator/22B/?buka={QUESTION}")
+    assert page.get_by_text(REASON).first.is_visible()
+    page.get_by_label("Penjelasan untuk laporan").fill(
+        "Sirene dan rambu bergambar di SDN 12 dan 18 sekolah lain, dipasang 15 Juni."
+    )
+    page.get_by_role("button", name="Simpan", exact=True).last.click()
+    assert page.get_by_text("Tersimpan").first.is_visible()
+
+
+def accept(page, site):
+    open_review(page, site)
+    page.get_by_role("button", name=re.compile("^Terima (&|dan) berikutnya|^Terima$")).click()
+    assert page.get_by_text("diterima").first.is_visible()
+
+
+def assemble(page, site):
+    page.goto(f"{site.url}/rakitan/{QUESTION}/")
+    page.get_by_label("Ambil usulan").check()
+    page.get_by_role("button", name="Simpan jawaban resmi").click()
+    assert page.get_by_text("Diputuskan").first.is_visible()
+
+
+def freeze(page, site):
+    page.goto(f"{site.url}/laporan/")
+    page.get_by_label(re.compile("Saya sudah membaca")).check()
+    page.get_by_role("button", name="Bekukan").click()
+    assert page.get_by_text("Rekaman nomor 1").first.is_visible()
+
+
+def download(visitor, path: str) -> bytes:
+    """The file; while it is being made the address answers with a page that says so."""
+    for _ in range(90):
+        response = visitor.context.request.get(f"{visitor.site.url}{path}", timeout=60_000)
+        if "attachment" in response.headers.get("content-disposition", ""):
+            return response.body()
+        assert response.status in (200, 202), response.text()[:500]
+        time.sleep(2)
+    raise AssertionError(f"{path} was not made in time")
+
+
+def assert_one_total(visitor, page, site):
+    """The same strings on the screen, in the PDF's text, in the XLSX cells and in the command."""
+    total = json.loads(score(site))
+    page.goto(f"{site.url}/laporan/1/")
+    screen = page.inner_text("main")
+    pdf = PdfReader(io.BytesIO(download(visitor, "/laporan/1/pdf/")))
+    text = " ".join(" ".join(p.extract_text() for p in pdf.pages).split())
+    book = io.BytesIO(download(visitor, "/laporan/1/xlsx/"))
+    workbook = openpyxl.load_workbook(book, data_only=True)
+    cells = [str(c.value) for sheet in workbook for row in sheet.iter_rows() for c in row]
+    frozen = json.loads(score(site, "--snapshot", "1"))
+    for name in ("claimed", "proven"):
+        value = total[name]
+        assert frozen[name] == value
+        assert value in screen
+        assert value in text
+        assert value in cells
+
+
+def test_from_programme_to_report(visit, site, people):
+    operator, reviewer, coordinator = visit(), visit(), visit()
+    page = operator.sign_in(people["operator"])
+    log_programme(page, site)
+    answer_with_evidence(page, site)
+    send(page, site)
+    approve(visit, site, people)
+
+    desk = reviewer.sign_in(people["reviewer"])
+    return_once(desk, site)
+    repair(page, site)
+    send(page, site)
+    approve(visit, site, people)
+    before = proven(site)
+    accept(desk, site)
+    assert proven(site) == before
+
+    board = coordinator.sign_in(people["coordinator"])
+    assemble(board, site)
+    assert proven(site) == before + Decimal("0.5")
+    freeze(board, site)
+
+    assert_one_total(coordinator, board, site)
+    assert site.manage("audit_verify")
