@@ -3,9 +3,17 @@
 # data that the database was made from, and which database file that was.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export DEBUG="${DEBUG:-1}"
 python=.venv/bin/python
 mkdir -p .cache
+port="${PORT:-8000}"
+
+# The demo runs as production does (our own error pages, built static files), without a certificate.
+if [ ! -s .cache/secret_key ]; then
+  (umask 077 && $python -c 'import secrets; print(secrets.token_urlsafe(64))' >.cache/secret_key)
+fi
+export SECRET_KEY="${SECRET_KEY:-$(cat .cache/secret_key)}"
+export DEBUG="${DEBUG:-0}" DEMO="${DEMO:-1}" HTTPS="${HTTPS:-0}"
+export ALLOWED_HOSTS="${ALLOWED_HOSTS:-127.0.0.1,localhost}" BASE_URL="${BASE_URL:-http://127.0.0.1:$port}"
 
 fingerprint() { find "$@" -type f ! -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum | sha256sum; }
 
@@ -23,9 +31,9 @@ database_state() {
 if [ -n "${DATABASE_URL:-}" ] || [ ! -f .cache/accounts ] || [ "$(cat .cache/database 2>/dev/null)" != "$(database_state)" ]; then
   $python manage.py migrate --noinput --verbosity 0
   $python manage.py load_instrument fixtures/instruments/kla-2024.json
-  $python manage.py seed_demo >.cache/accounts
+  $python manage.py seed_demo --force >.cache/accounts
   [ -n "${DATABASE_URL:-}" ] || database_state >.cache/database
 fi
 cat .cache/accounts
 
-exec $python -m kla.serve --port "${PORT:-8000}"
+exec $python -m kla.serve --port "$port"
