@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from agencies.actors import Actor
-from agencies.models import AuditEntry, City
+from agencies.models import AuditEntry, City, Province
 
 GENESIS = "0" * 64
 NO_CITY = "pusat"
@@ -35,7 +35,7 @@ def record(
     changed, never passwords or tokens.
     """
     city_id = by.city_id if city_id is None else city_id
-    city = City.objects.select_for_update().filter(pk=city_id).first() if city_id else None
+    city = _lock_chain(city_id)
     chain = city.code if city else NO_CITY
     last = AuditEntry.objects.filter(chain=chain).order_by("-sequence").first()
     entry = AuditEntry(
@@ -57,6 +57,14 @@ def record(
     entry.hash = entry_hash(entry)
     entry.save(force_insert=True)
     return entry
+
+
+def _lock_chain(city_id: int | None) -> City | None:
+    """Hold the city's row, or a province's for the chain of the instance: one writer at a time."""
+    if city_id:
+        return City.objects.select_for_update().filter(pk=city_id).first()
+    Province.objects.select_for_update().order_by("pk").first()
+    return None
 
 
 def entry_hash(entry: AuditEntry) -> str:

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from agencies.actors import Actor
 from agencies.models import Agency
 from agencies.roles import Role
-from assessment.core.workflow import Action, Party
+from assessment.core.workflow import TRANSITIONS, Action, Party
 from assessment.models import (
     Assignment,
     Citation,
@@ -206,3 +206,33 @@ def check_assign(actor: Actor) -> None:
 def check_mark(actor: Actor) -> None:
     if actor.role is not Role.VERIFIER and not actor.is_system:
         raise PermissionDenied("Hanya verifikator provinsi yang memberi nilai verifikasi.")
+
+
+def check_take(actor: Actor, action: Action) -> None:
+    """An action of the table belongs to parties, whatever the status of the submission."""
+    party = party_of(actor)
+    if not any(step.action is action and party in step.parties for step in TRANSITIONS):
+        raise PermissionDenied(f"Peran Anda tidak dapat melakukan “{action.label}”.")
+
+
+def check_approve(actor: Actor) -> None:
+    if actor.role is not Role.HEAD:
+        raise PermissionDenied("Hanya kepala perangkat daerah yang menyetujui isian.")
+
+
+def check_view_instrument(actor: Actor) -> None:
+    if actor.role is Role.LEADER:
+        raise PermissionDenied("Pimpinan membaca hasil di Ruang kendali, bukan instrumennya.")
+
+
+def check_view_own_reports(actor: Actor) -> None:
+    """The city's own reports; verifiers read them on their own pages."""
+    check_view_reports(actor)
+    if actor.role is Role.VERIFIER:
+        raise PermissionDenied("Verifikator membaca laporan di halaman Verifikasi.")
+
+
+def check_view_history(actor: Actor) -> None:
+    """Leader and verifier read results; what they did themselves stands on those pages."""
+    if actor.role in (Role.LEADER, Role.VERIFIER):
+        raise PermissionDenied("Riwayat hanya untuk orang yang mengisi, memeriksa, dan mengelola.")

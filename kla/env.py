@@ -68,6 +68,7 @@ class Environment:
     clamd_url: str
     cache_url: str = field(repr=False)
     base_url: str
+    trusted_proxy: bool
     log_level: str
 
 
@@ -88,6 +89,7 @@ def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
         clamd_url=read_clamd_url(environ, "CLAMD_URL"),
         cache_url=read_cache_url(environ, "CACHE_URL"),
         base_url=read_base_url(environ, "BASE_URL"),
+        trusted_proxy=read_bool(environ, "TRUSTED_PROXY", default=False),
         log_level=read_choice(environ, "LOG_LEVEL", LOG_LEVELS, default="INFO"),
     )
 

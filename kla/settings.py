@@ -23,6 +23,8 @@ SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 BASE_URL = ENV.base_url
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
+# Behind a proxy that sets X-Real-IP itself; otherwise anybody could write that header.
+TRUSTED_PROXY = ENV.trusted_proxy
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -219,6 +221,8 @@ LOGGING = {
     "loggers": {
         # Without the handlers of Django, which mail tracebacks and print twice under DEBUG.
         "django": {"handlers": [], "level": ENV.log_level, "propagate": True},
+        # What was refused is no fault of the server: no trace for each 403 and 404.
+        "django.request": {"level": "ERROR"},
         # SQL may hold answers and names: never below INFO, whatever LOG_LEVEL says.
         "django.db.backends": {"level": "INFO"},
         "fontTools": {"level": "ERROR"},

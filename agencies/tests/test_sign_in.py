@@ -154,6 +154,20 @@ def test_nobody_else_is_shut_out(client, home):
     assert (other_account.status_code, other_source.status_code) == (302, 302)
 
 
+@pytest.mark.parametrize(("is_trusted", "status"), [(True, 302), (False, 429)])
+def test_the_source_is_the_proxys_word_only_where_trusted(
+    client, home, settings, is_trusted, status
+):
+    settings.TRUSTED_PROXY = is_trusted
+    with time_machine.travel(NOW, tick=False):
+        for _ in range(6):
+            log_in(client, "admin.52.72", "salah", HTTP_X_REAL_IP="10.1.1.1")
+
+        answer = log_in(Client(), "admin.52.72", HTTP_X_REAL_IP="10.2.2.2")
+
+    assert answer.status_code == status
+
+
 def test_a_success_forgets_the_failures(client, home):
     with time_machine.travel(NOW, tick=False):
         for _ in range(4):

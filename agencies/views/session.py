@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -120,7 +121,9 @@ class OwnPasswordView(PasswordChangeView):
 
 
 def _source(request: HttpRequest) -> str:
-    return request.META.get("REMOTE_ADDR", "")
+    """Address that the sign-in came from; the proxy's word counts only where one is trusted."""
+    shown = request.META.get("HTTP_X_REAL_IP", "") if settings.TRUSTED_PROXY else ""
+    return shown or request.META.get("REMOTE_ADDR", "")
 
 
 def _at(request: Any) -> Any:

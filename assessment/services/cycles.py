@@ -43,9 +43,11 @@ def create_cycle(
     """Open a cycle and assign every question to the agencies that the instrument names."""
     policies.check_manage_cycle(by)
     _check_plan(plan)
-    if Cycle.objects.filter(city=city, year=year).exists():
+    cycle, is_first = Cycle.objects.get_or_create(
+        city=city, year=year, defaults={"instrument": instrument, **asdict(plan)}
+    )
+    if not is_first:
         raise ValidationError({"year": f"Siklus tahun {year} sudah ada."})
-    cycle = Cycle.objects.create(city=city, year=year, instrument=instrument, **asdict(plan))
     assign_defaults(cycle, instrument_of_version(instrument))
     audit.record(
         by=by,

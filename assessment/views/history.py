@@ -13,6 +13,7 @@ from agencies.models import User
 from agencies.query import choice_param, page_of, text_param
 from agencies.roles import Role
 from agencies.views.listing import filters_of
+from assessment import policies
 from assessment.selectors import history as selectors
 from assessment.selectors.history_words import SUBJECTS
 from assessment.views.governance import FOLDER
@@ -22,6 +23,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 @require_safe
 def history(request: ActorRequest) -> HttpResponse:
+    policies.check_view_history(request.actor)
     zone, people = _zone(request), selectors.people_of(request.actor)
     wanted = selectors.HistoryFilter(
         subject=choice_param(request, "hal", list(SUBJECTS)),

@@ -93,9 +93,10 @@ def _submission(request: ActorRequest, pk: int) -> Submission:
 
 
 def _step(request: ActorRequest, submission: Submission, action: str) -> Transition:
-    """The row of the table that the page speaks of; who may take it is decided by the service."""
+    """The row of the table that the page speaks of; 403 for those who never take it."""
     if action not in list(Action):
         raise Http404
+    policies.check_take(request.actor, Action(action))
     has_head = has_active_head(submission.agency)
     party = policies.party_of(request.actor)
     own = find(Status(submission.status), Action(action), party, has_head=has_head)

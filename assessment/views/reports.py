@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.actors import Actor, ActorRequest
+from agencies.actors import ActorRequest
 from agencies.query import page_of
 from agencies.roles import Role
 from agencies.views.editing import edit, managed, posted
@@ -32,15 +31,8 @@ from assessment.views.governance import (
 from assessment.views.report_pages import chapter_context
 
 
-def check_own_reports(actor: Actor) -> None:
-    """The city's own reports; verifiers read them on their own pages."""
-    policies.check_view_reports(actor)
-    if actor.role is Role.VERIFIER:
-        raise PermissionDenied("Verifikator membaca laporan di halaman Verifikasi.")
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@managed(check_own_reports)
+@managed(policies.check_view_own_reports)
 def report_list(request: ActorRequest) -> HttpResponse:
     cycle = cycle_or_none(request)
     if cycle is None:
@@ -61,7 +53,7 @@ def report_list(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-@managed(check_own_reports)
+@managed(policies.check_view_own_reports)
 def report_detail(request: ActorRequest, number: int) -> HttpResponse:
     cycle = cycle_or_404(request)
     snapshot = selectors.snapshot_or_404(request.actor, cycle, number)
@@ -76,7 +68,7 @@ def report_detail(request: ActorRequest, number: int) -> HttpResponse:
 
 @require_safe
 def report_file(request: ActorRequest, number: int, fmt: str) -> HttpResponseBase:
-    check_own_reports(request.actor)
+    policies.check_view_own_reports(request.actor)
     cycle = cycle_or_404(request)
     snapshot = selectors.snapshot_or_404(request.actor, cycle, number)
     return send_file(request, snapshot, fmt, address("report-detail", cycle, number))

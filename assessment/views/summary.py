@@ -69,6 +69,7 @@ def agency_approve(request: ActorRequest) -> HttpResponse:
     """Approve every part that waits, in one act: all of them or none."""
     if request.method != "POST":
         return _page(request)
+    policies.check_approve(request.actor)
     try:
         return once(request, lambda: _approve_all(request))
     except (ConflictError, ValidationError) as error:

@@ -123,12 +123,12 @@ def code(name: str, value: str, argument: str = "code", **rest: Any) -> Row:
 
 
 def move(action: str, of: str, version: str, post: Cells) -> Row:
-    """One step of a part; who sees the part sees the page that asks for confirmation."""
+    """One step of a part; who may take it sees the page that asks for confirmation."""
     return thing(
         "submission-move",
         of,
         more={"action": action},
-        get=owner(200, head=200, reviewer=200, coordinator=200),
+        get={role: 200 if status == 302 else status for role, status in post.items()},
         post=post,
         missing=NOWHERE,
         data={"version": version, "reason": "uji"},
@@ -226,7 +226,7 @@ FILLING = (
     Row(
         "agency-approve",
         get=agency(200),
-        post=cells(403, head=302, colleague=409),
+        post=cells(403, head=302),
         data={"bagian": "@waiting:2"},
     ),
     move("accept", "submission", "3", owner(403, reviewer=302, coordinator=302)),
@@ -275,7 +275,7 @@ GOVERNANCE = (
     thing("verification-report", "snapshot", get=verifier(200)),
     thing("verification-file", "snapshot", more={"fmt": "json"}, get=verifier(200)),
     thing("mark-edit", "snapshot", more={"code": INDICATOR}, get=verifier(200), post=verifier(422)),
-    Row("history", get=cells(200)),
+    Row("history", get=cells(200, leader=403, verifier=403)),
 )
 
 GROUPS = {

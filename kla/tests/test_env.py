@@ -27,6 +27,7 @@ def test_read_gives_safe_defaults_with_only_a_secret_key() -> None:
         clamd_url="",
         cache_url="",
         base_url="",
+        trusted_proxy=False,
         log_level="INFO",
     )
 

@@ -47,12 +47,18 @@ def test_nobody_reads_another_city(client, world, proven):
     assert {row.entry.chain for row in rows(page)} == {"52.71"}
 
 
+def test_people_who_wrote_nothing_see_the_empty_state(client, world, proven):
+    client.force_login(world.home.people["operator Dinsos"])
+
+    assert "Belum ada catatan" in client.get("/riwayat/").content.decode()
+
+
 @pytest.mark.parametrize("who", ["leader", "verifier"])
-def test_people_who_wrote_nothing_see_the_empty_state(client, world, proven, who):
+def test_people_who_read_results_only_have_no_history(client, world, proven, who):
     user = world.verifier if who == "verifier" else world.home.people[who]
     client.force_login(user)
 
-    assert "Belum ada catatan" in client.get("/riwayat/").content.decode()
+    assert client.get("/riwayat/").status_code == 403
 
 
 def test_change_of_phases_reads_before_and_after(enter, home):
