@@ -58,7 +58,7 @@ coverage: setup
 # Draws the pictures of README and of the user guide anew.
 screenshots: setup
 	@scripts/setup.sh pdf browser
-	$(PYTHON) scripts/screenshots.py
+	$(PYTHON) -m scripts.screenshots
 
 # Pins the packages anew, in an environment of its own.
 lock:
