@@ -85,6 +85,7 @@ class ProgramFacts:
 def create_program(*, cycle: Cycle, agency: Agency, facts: ProgramFacts, by: Actor) -> Program:
     """Log a programme of the agency."""
     policies.check_fill(by, agency)
+    cycle = guards.lock_cycle(cycle, by=by)
     guards.check_any_filling_open(cycle, agency, by=by)
     facts = _cleaned(cycle, agency, facts, by)
     program = Program.objects.create(
@@ -105,7 +106,8 @@ def create_program(*, cycle: Cycle, agency: Agency, facts: ProgramFacts, by: Act
 def update_program(*, program: Program, facts: ProgramFacts, version: int, by: Actor) -> Program:
     """Replace what a programme says; StaleVersionError when somebody saved first."""
     policies.check_fill(by, program.agency)
-    guards.check_any_filling_open(program.cycle, program.agency, by=by)
+    cycle = guards.lock_cycle(program.cycle, by=by)
+    guards.check_any_filling_open(cycle, program.agency, by=by)
     facts = _cleaned(program.cycle, program.agency, facts, by)
     before = facts_of(program)
     changes = {**facts.own, "updated_by_id": by.user_id, "updated_at": by.at}
@@ -126,7 +128,8 @@ def update_program(*, program: Program, facts: ProgramFacts, version: int, by: A
 def delete_program(*, program: Program, by: Actor) -> None:
     """Remove a programme; its documents stay in the library."""
     policies.check_fill(by, program.agency)
-    guards.check_any_filling_open(program.cycle, program.agency, by=by)
+    cycle = guards.lock_cycle(program.cycle, by=by)
+    guards.check_any_filling_open(cycle, program.agency, by=by)
     audit.record(
         by=by,
         action="program.delete",
