@@ -95,12 +95,15 @@ def _deeds(actor: Actor, instrument: Instrument, since: datetime | None) -> Iter
 def _deed(entry: AuditEntry, instrument: Instrument, since: datetime | None) -> Deed:
     subject = subject_words(entry.subject, entry.subject_id, entry.before, entry.after)
     question = instrument.question(subject)
+    part = instrument.indicator(subject) if entry.subject == "submission" else None
+    if question is not None:
+        part = instrument.indicator_of(subject)
     return Deed(
         who=getattr(entry, "who", "") or entry.username,
         what=action_words(entry.action).lower(),
         subject=subject,
         at=entry.at,
         is_new=since is not None and entry.at > since,
-        indicator=instrument.indicator_of(subject).code if question else "",
+        indicator=part.code if part else "",
         question=subject if question else "",
     )
