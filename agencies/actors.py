@@ -31,6 +31,14 @@ class Actor:
     agency_id: int | None = None
     agency_label: str = ""
     province_id: int | None = None
+    #: Agencies whose head this person stands in for at this instant (Plt.).
+    acting_for: frozenset[int] = frozenset()
+
+    @property
+    def agency_ids(self) -> frozenset[int]:
+        """Agencies whose part the person works on or reads: the own one and those acted for."""
+        own = frozenset() if self.agency_id is None else frozenset({self.agency_id})
+        return own | self.acting_for
 
     @property
     def is_system(self) -> bool:
@@ -58,7 +66,17 @@ def actor_of(user: User, at: datetime) -> Actor:
         agency_id=user.agency_id,
         agency_label=user.agency.abbreviation if user.agency else "",
         province_id=user.province_id,
+        acting_for=_acting_for(user, at),
     )
+
+
+def _acting_for(user: User, at: datetime) -> frozenset[int]:
+    """Asks only for people of agencies of whom the log-in did not see that they have none."""
+    is_possible = user.role in AGENCY_ROLES and getattr(user, "has_delegation", True)
+    if not is_possible or user.city is None:
+        return frozenset()
+    rows = user.delegations.in_force(user.city, at)
+    return frozenset(rows.values_list("agency_id", flat=True))
 
 
 def system_actor(city_id: int | None, at: datetime) -> Actor:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Exists, OuterRef
 
-from agencies.models import User
+from agencies.models import Delegation, User
 
 
 class ScopeBackend(ModelBackend):
@@ -12,5 +13,6 @@ class ScopeBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         rows = User.objects.select_related("city", "agency", "province")
-        user = rows.filter(pk=user_id).first()
+        granted = Delegation.objects.filter(person=OuterRef("pk"), revoked_at__isnull=True)
+        user = rows.annotate(has_delegation=Exists(granted)).filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from agencies.actors import Actor
 from agencies.models import User
 from agencies.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
+    """An entry of the menu; `name` is the URL name of its page. `badge` is called when shown."""
+
     label: str
     url: str
     icon: str
     current: bool = False
-    badge: int | None = None
+    badge: Callable[[], int] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
         ("Dokumen", "document-list", "file"),
         ("Periksa & ajukan", "submission-check", "send"),
         ("Instrumen", "instrument-detail", "book"),
+        ("Cara mengisi", "help", "info"),
         ("Riwayat", "history", "clock"),
     ),
     Role.HEAD: (
@@ -49,6 +55,7 @@ NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
         ("Kegiatan", "program-list", "list"),
         ("Dokumen", "document-list", "file"),
         ("Instrumen", "instrument-detail", "book"),
+        ("Cara mengisi", "help", "info"),
         ("Riwayat", "history", "clock"),
     ),
     Role.REVIEWER: (
@@ -87,6 +94,26 @@ NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
 }
 
 
+ACTING = ("Ringkasan (Plt.)", "agency-summary", "check")
+#: Pages whose address does not lie below their menu entry: the entries to mark, the first that the
+#: role has.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "indicator-detail": ("task-list", "agency-summary"),
+    "contribution-save": ("task-list",),
+    "citation-create": ("task-list",),
+    "citation-remove": ("task-list",),
+    "submission-submit": ("submission-check",),
+    "submission-receipt": ("submission-check", "agency-summary", "queue"),
+    "receipt-list": ("submission-check", "agency-summary"),
+    "submission-move": ("submission-check", "agency-summary", "queue"),
+    "review-detail": ("queue",),
+    "explain": ("control-room",),
+    "extension-create": ("cycle-detail",),
+    "delegation-list": ("person-list", "agency-summary"),
+    "delegation-create": ("person-list", "agency-summary"),
+}
+
+
 def home_name(role: Role) -> str:
     """URL name of a role's first page."""
     return NAV[role][0][1]
@@ -104,21 +131,48 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             user_name=user.full_name,
             role_label=_role_label(user),
             zone=user.city.timezone if user.city else "Asia/Jakarta",
-            nav=tuple(_nav(Role(user.role), request.path)),
+            nav=tuple(_nav(user, request)),
         )
     }
 
 
-def _nav(role: Role, path: str) -> list[NavItem]:
-    """The role's menu; the entry whose address leads the path furthest is the current one."""
+def _nav(user: User, request: HttpRequest) -> list[NavItem]:
+    """The menu of the role, with the pages of agencies that the person stands in for."""
     entries = []
-    for label, name, icon in NAV[role]:
+    for label, name, icon in NAV[Role(user.role)]:
         try:
-            entries.append((label, reverse(name), icon))
+            entries.append((label, reverse(name), icon, name))
         except NoReverseMatch:
             continue
-    current = max((url for _, url, _ in entries if path.startswith(url)), key=len, default="")
-    return [NavItem(label, url, icon, current=url == current) for label, url, icon in entries]
+    entries[1:1] = _acting(user, getattr(request, "actor", None))
+    current = _current([(url, name) for _, url, _, name in entries], request)
+    return [
+        NavItem(label, url, icon, current=url == current, name=name)
+        for label, url, icon, name in entries
+    ]
+
+
+def _acting(user: User, actor: Actor | None) -> list[tuple[str, str, str, str]]:
+    """One entry for each agency acted for; the own one needs no `?plt=`."""
+    label, name, icon = ACTING
+    address = reverse(name)
+    return [
+        (label, address if pk == user.agency_id else f"{address}?plt={pk}", icon, name)
+        for pk in sorted(actor.acting_for if actor else ())
+    ]
+
+
+def _current(entries: list[tuple[str, str]], request: HttpRequest) -> str:
+    """The entry that is open as it stands, else the one whose address leads the path furthest,
+    else the section that the page belongs to."""
+    asked = f"{request.path}?plt={request.GET.get('plt', '')}"
+    leads = [url for url, _ in entries if url == asked or request.path.startswith(url)]
+    if leads:
+        return max(leads, key=len)
+    match = request.resolver_match
+    sections = SECTIONS.get(str(match.url_name), ()) if match else ()
+    names = {name: url for url, name in reversed(entries)}
+    return next((names[name] for name in sections if name in names), "")
 
 
 def _subtitle(user: User) -> str:

@@ -10,10 +10,16 @@ from django.db.models import Q, QuerySet
 
 from agencies.actors import Actor
 from agencies.models import ZONES, Agency, City, Territory, User
-from agencies.policies import visible_agencies, visible_territories
-from agencies.roles import CITY_ROLES, LABELS
+from agencies.policies import (
+    delegable_agencies,
+    possible_delegates,
+    visible_agencies,
+    visible_territories,
+)
+from agencies.roles import CITY_ROLES, LABELS, Role
 from agencies.services.agencies import AgencyFields
 from agencies.services.cities import LENGTHS, CitySettings
+from agencies.services.delegations import DelegationFields
 from agencies.services.people import NewPerson, PersonFields
 from agencies.services.sign_in import normal_username
 from agencies.services.territories import TerritoryFields, version_of
@@ -208,6 +214,53 @@ class NewPersonForm(PersonForm):
             role=cleaned["role"],
             agency=cleaned["agency"],
         )
+
+
+class DayField(forms.DateField):
+    """A day from the browser's calendar, or typed as 31-12-2026 or 31/12/2026."""
+
+    input_formats = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": "Isi tanggal yang benar, misalnya 31-12-2026."}
+
+
+class DelegateChoiceField(forms.ModelChoiceField):
+    """People by name, with what they are where."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name} ({obj.get_role_display()}: {obj.agency})"
+
+
+class DelegationForm(forms.Form):
+    """An acting head; a head names one for the own agency, which is then the only choice."""
+
+    agency = forms.ModelChoiceField(
+        label="Perangkat daerah", queryset=Agency.objects.none(), empty_label="Pilih"
+    )
+    person = DelegateChoiceField(
+        label="Penjabat (Plt./Plh.)",
+        queryset=User.objects.none(),
+        empty_label="Pilih",
+        help_text="Operator perangkat daerah itu, atau kepala perangkat daerah lain di kota ini.",
+    )
+    letter_number = forms.CharField(
+        label="Nomor surat", max_length=60, help_text="Surat perintah atau penunjukan Plt./Plh."
+    )
+    starts_on = DayField(label="Hari pertama")
+    ends_on = DayField(
+        label="Hari terakhir", help_text="Wewenang berakhir pukul 24.00 hari itu, waktu kota."
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["agency"].queryset = delegable_agencies(actor)
+        fields["person"].queryset = possible_delegates(actor)
+        if actor.role is Role.HEAD:
+            fields["agency"].empty_label = None
+
+    def value(self) -> DelegationFields:
+        return DelegationFields(**self.cleaned_data)
 
 
 class CitySettingsForm(forms.ModelForm):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -176,6 +178,7 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField("aktif", default=True)
     must_change_password = models.BooleanField("harus mengganti kata sandi", default=False)
+    previous_login = models.DateTimeField("masuk sebelumnya", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = UserManager()
@@ -233,6 +236,79 @@ class User(AbstractBaseUser):
         value = f"{self.password}|{scope}"
         key_salt = "agencies.models.User.session"
         return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+def local_day(city: City, at: datetime) -> date:
+    """The day that an instant falls on in the city's zone; it turns at midnight, to the second."""
+    return at.astimezone(ZoneInfo(city.timezone)).date()
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def in_force(self, city: City, at: datetime) -> DelegationQuerySet:
+        """Those of the city's people that hold at an instant; a delegate who moved holds none."""
+        today = local_day(city, at)
+        fits = models.Q(person__role=roles.Role.HEAD) | models.Q(
+            person__role=roles.Role.OPERATOR, person__agency=models.F("agency")
+        )
+        return self.filter(
+            fits,
+            agency__city=city,
+            person__city=city,
+            person__is_active=True,
+            revoked_at__isnull=True,
+            starts_on__lte=today,
+            ends_on__gte=today,
+        )
+
+
+class Delegation(models.Model):
+    """An acting head (Plt./Plh.): who stands in for the head of an agency, by which letter.
+
+    Both days are included, in the zone of the city.
+    """
+
+    agency = models.ForeignKey(
+        Agency,
+        verbose_name="perangkat daerah",
+        on_delete=models.PROTECT,
+        related_name="delegations",
+    )
+    person = models.ForeignKey(
+        User, verbose_name="penjabat", on_delete=models.PROTECT, related_name="delegations"
+    )
+    letter_number = models.CharField("nomor surat", max_length=60)
+    starts_on = models.DateField("sejak")
+    ends_on = models.DateField("sampai")
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-starts_on", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="delegation_ends_after_its_start",
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="delegation_has_a_letter", condition=~models.Q(letter_number="")
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "starts_on"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="delegation_one_start_per_agency",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.letter_number}"
+
+    @property
+    def title(self) -> str:
+        """How the delegate signs in histories and receipts."""
+        return f"Plt. Kepala, surat nomor {self.letter_number}"
 
 
 class LoginThrottle(models.Model):

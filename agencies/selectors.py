@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 
 from agencies.actors import Actor
-from agencies.models import Agency, AuditEntry, Territory, User
-from agencies.policies import visible_agencies, visible_people, visible_territories
+from agencies.models import Agency, AuditEntry, City, Delegation, Territory, User
+from agencies.policies import (
+    visible_agencies,
+    visible_delegations,
+    visible_people,
+    visible_territories,
+)
 from agencies.roles import Role
 
 ACTIVE, INACTIVE = "aktif", "nonaktif"
@@ -56,6 +61,26 @@ def people(
     if state:
         rows = rows.filter(is_active=state == ACTIVE)
     return rows.order_by("-is_active", "full_name", "username")
+
+
+def has_active_head(actor: Actor, agency: Agency, city: City) -> bool:
+    """Whether somebody can approve for the agency: its head, or whoever stands in at the actor's
+    instant. Otherwise its operators send directly. The city is the agency's.
+
+    One query; none for those who approve themselves.
+    """
+    is_head = actor.role is Role.HEAD and actor.agency_id == agency.pk
+    if is_head or agency.pk in actor.acting_for:
+        return True
+    acting = Delegation.objects.in_force(city, actor.at).filter(agency=agency)
+    head = User.objects.filter(agency=agency, role=Role.HEAD, is_active=True)
+    return Agency.objects.filter(Exists(head) | Exists(acting), pk=agency.pk).exists()
+
+
+def delegations(actor: Actor) -> QuerySet[Delegation]:
+    """Acting heads that the actor may name or end, newest first."""
+    rows = visible_delegations(actor).select_related("agency", "person__agency", "granted_by")
+    return rows.order_by("-starts_on", "-pk")
 
 
 @dataclass(frozen=True, slots=True)

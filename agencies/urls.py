@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from agencies import converters  # noqa: F401 - registers <id:...>
-from agencies.views import agencies, cities, people, session, territories
+from agencies.views import agencies, cities, delegations, people, session, territories
 
 urlpatterns: list[URLPattern] = [
     path("", session.home, name="home"),
@@ -32,5 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("pengguna/<id:pk>/aktifkan/", people.person_activate, name="person-activate"),
     path("pengguna/<id:pk>/kata-sandi-baru/", people.person_reset, name="person-reset"),
     path("pengguna/<id:pk>/kata-sandi/", people.person_password, name="person-password"),
+    path("plt/", delegations.delegation_list, name="delegation-list"),
+    path("plt/baru/", delegations.delegation_create, name="delegation-create"),
+    path("plt/<id:pk>/cabut/", delegations.delegation_revoke, name="delegation-revoke"),
     path("pengaturan-kota/", cities.city_settings, name="city-settings"),
 ]

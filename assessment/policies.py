@@ -7,13 +7,15 @@ judged here but in services.guards.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from agencies.actors import Actor
 from agencies.models import Agency
 from agencies.roles import Role
-from assessment.core.workflow import TRANSITIONS, Action, Party
+from assessment.core.workflow import TRANSITIONS, Action, Party, Status, Transition, available
 from assessment.models import (
     Assignment,
     Citation,
@@ -55,12 +57,43 @@ _PARTIES = {
 }
 
 
-def acting_party(actor: Actor, action: Action) -> Party | None:
-    """The side as which an act is judged. A command of the server sends what it loaded, as the
-    agency's operators would; every later step stays with people."""
-    if actor.is_system and action is Action.SUBMIT:
-        return Party.OPERATOR
-    return party_of(actor)
+def parties_for(actor: Actor, agency_id: int) -> frozenset[Party]:
+    """The sides that a person acts for in an agency's part: the role's own, and the head's while
+    he stands in for it. People of other agencies have none."""
+    party = party_of(actor)
+    if party is None:
+        return frozenset()
+    if not actor.is_agency:
+        return frozenset({party})
+    own = {party} if actor.agency_id == agency_id else set()
+    return frozenset(own | ({Party.HEAD} if agency_id in actor.acting_for else set()))
+
+
+def steps_for(
+    actor: Actor, agency_id: int, status: Status, *, has_head: bool
+) -> tuple[Transition, ...]:
+    """What the table allows the person on an agency's part, in its order. A command of the server
+    sends what it loaded, as the agency's operators would; later steps stay with people."""
+    parties = parties_for(actor, agency_id)
+    if actor.is_system:
+        submits = available(status, Party.OPERATOR, has_head=has_head)
+        return tuple(step for step in submits if step.action is Action.SUBMIT)
+    steps = [
+        step for party in sorted(parties) for step in available(status, party, has_head=has_head)
+    ]
+    return tuple(sorted(set(steps), key=TRANSITIONS.index))
+
+
+def acts_for_head(actor: Actor, agency_id: int, step: Transition) -> bool:
+    """Whether a step is taken in place of the head (Plt.), not by the person's own role."""
+    return agency_id in actor.acting_for and Party.HEAD in step.parties
+
+
+def is_own_work(actor: Actor, sent_by: int | None, written_by: Collection[int | None]) -> bool:
+    """Whether the person sent a part or alone wrote it; then somebody else approves it."""
+    return actor.user_id is not None and (
+        sent_by == actor.user_id or set(written_by) == {actor.user_id}
+    )
 
 
 def visible_instruments(actor: Actor) -> QuerySet[InstrumentVersion]:
@@ -77,12 +110,13 @@ def visible_cycles(actor: Actor) -> QuerySet[Cycle]:
 
 
 def _content(actor: Actor) -> Q:
-    """Rows with cycle and agency: the own agency's, or the whole city's for the secretariat."""
+    """Rows with cycle and agency: the own agency's and those acted for (Plt.), or the whole city's
+    for the secretariat."""
     own_city = Q(cycle__city_id=_city(actor))
     if actor.is_secretariat or actor.is_system:
         return own_city
-    if actor.is_agency and actor.agency_id is not None:
-        return own_city & Q(agency_id=actor.agency_id)
+    if actor.is_agency:
+        return own_city & Q(agency_id__in=actor.agency_ids)
     return Q(pk__in=[])
 
 
@@ -108,7 +142,7 @@ def visible_documents(actor: Actor) -> QuerySet[Document]:
         return Document.objects.none()
     library = Document.objects.filter(city_id=_city(actor))
     if actor.is_agency:
-        return library.filter(Q(is_restricted=False) | Q(agency_id=actor.agency_id))
+        return library.filter(Q(is_restricted=False) | Q(agency_id__in=actor.agency_ids))
     return library
 
 
@@ -208,16 +242,21 @@ def check_mark(actor: Actor) -> None:
         raise PermissionDenied("Hanya verifikator provinsi yang memberi nilai verifikasi.")
 
 
-def check_take(actor: Actor, action: Action) -> None:
+def check_take(actor: Actor, action: Action, agency: Agency) -> None:
     """An action of the table belongs to parties, whatever the status of the submission."""
-    party = party_of(actor)
-    if not any(step.action is action and party in step.parties for step in TRANSITIONS):
+    parties = parties_for(actor, agency.pk)
+    if not any(step.action is action and parties & step.parties for step in TRANSITIONS):
         raise PermissionDenied(f"Peran Anda tidak dapat melakukan “{action.label}”.")
 
 
-def check_approve(actor: Actor) -> None:
-    if actor.role is not Role.HEAD:
-        raise PermissionDenied("Hanya kepala perangkat daerah yang menyetujui isian.")
+def check_submit(actor: Actor, agency: Agency) -> None:
+    if Party.OPERATOR not in parties_for(actor, agency.pk):
+        raise PermissionDenied(f"Hanya operator {agency.abbreviation} yang mengajukan isiannya.")
+
+
+def check_approve(actor: Actor, agency: Agency) -> None:
+    if Party.HEAD not in parties_for(actor, agency.pk):
+        raise PermissionDenied("Hanya kepala perangkat daerah atau Plt. yang menyetujui isian.")
 
 
 def check_view_instrument(actor: Actor) -> None:

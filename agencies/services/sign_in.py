@@ -51,9 +51,14 @@ def begin_attempt(*, username: str, source: str, at: datetime) -> int:
 
 @transaction.atomic
 def finish_attempt(*, user: User, source: str, at: datetime) -> None:
-    """After a success: forget the failures of this pair, and form tokens nobody can repeat."""
+    """After a success: forget the failures of this pair, and form tokens nobody can repeat.
+
+    Keeps the last sign-in as the previous one: "changes since your last visit" count from it.
+    """
     LoginThrottle.objects.filter(account=_account(user.username), source=source[:64]).delete()
     FormToken.objects.filter(user=user, created_at__lt=at - FORGOTTEN_AFTER).delete()
+    user.previous_login = user.last_login
+    user.save(update_fields=["previous_login"])
 
 
 def _account(username: str) -> str:

@@ -213,14 +213,18 @@ def _parts(
 def _submissions(
     actor: Actor, cycle: Cycle, agency: Agency, codes: Iterable[str]
 ) -> Mapping[str, Submission]:
-    """Submissions with the last step of their history as `last_*`."""
+    """Submissions with the last step of their history as `last_*`, and when they were last
+    returned."""
     last = StatusChange.objects.filter(submission=OuterRef("pk")).order_by("-at", "-pk")
+    returned = last.filter(target=Status.RETURNED)
     rows = policies.visible_submissions(actor).filter(
         cycle=cycle, agency=agency, indicator_code__in=list(codes)
     )
     annotated = rows.annotate(
         last_id=Subquery(last.values("pk")[:1]),
         last_by=Subquery(last.values("by_label")[:1]),
+        last_by_id=Subquery(last.values("by_id")[:1]),
+        returned_at=Subquery(returned.values("at")[:1]),
         last_at=Subquery(last.values("at")[:1]),
         last_reason=Subquery(last.values("reason")[:1]),
     )

@@ -28,6 +28,8 @@ ACTIONS = {
     "contribution.save": "Menyimpan jawaban",
     "cycle.create": "Membuka siklus",
     "cycle.update": "Mengubah jadwal siklus",
+    "delegation.grant": "Menunjuk Plt. kepala",
+    "delegation.revoke": "Mencabut penunjukan Plt. kepala",
     "document.create": "Mengunggah dokumen",
     "document.delete": "Menghapus dokumen",
     "document.edit": "Mengubah keterangan dokumen",
@@ -70,6 +72,7 @@ SUBJECTS = {
     "city": "Kota",
     "contribution": "Jawaban",
     "cycle": "Siklus dan penugasan",
+    "delegation": "Penunjukan Plt.",
     "document": "Dokumen",
     "instrument": "Instrumen",
     "mark": "Nilai verifikasi",
@@ -82,6 +85,7 @@ SUBJECTS = {
 }
 FIELDS = {
     "abbreviation": "Singkatan",
+    "acting": "Bertindak sebagai",
     "activity": "Kegiatan (nomenklatur)",
     "address": "Alamat",
     "agencies": "Perangkat daerah",
@@ -107,6 +111,7 @@ FIELDS = {
     "denominator": "Penyebut",
     "disabled": "Penyandang disabilitas",
     "document": "Nomor dokumen di pustaka",
+    "ends_on": "Sampai hari",
     "filename": "Nama berkas",
     "filling_closes_at": "Tenggat perangkat daerah",
     "filling_opens_at": "Pengisian dibuka",
@@ -125,6 +130,7 @@ FIELDS = {
     "item": "Butir bukti",
     "items": "Butir",
     "kind": "Jenis",
+    "letter_number": "Nomor surat",
     "letterhead": "Kop surat",
     "mismatches": "Jumlah yang tidak cocok",
     "name": "Nama",
@@ -140,6 +146,7 @@ FIELDS = {
     "period_end": "Selesai",
     "period_start": "Mulai",
     "place": "Tempat",
+    "person": "Orang",
     "points": "Nilai",
     "position": "Jabatan",
     "previous": "Tahun sebelumnya",
@@ -156,6 +163,7 @@ FIELDS = {
     "signatory_title": "Jabatan penanda tangan",
     "sources": "Sumber",
     "stage": "Tahap",
+    "starts_on": "Sejak hari",
     "state": "Keadaan",
     "status": "Status",
     "sub_activity": "Subkegiatan",
@@ -182,7 +190,16 @@ VALUES: dict[str, dict[str, str]] = {
     "status": {status.value: status.label for status in Status},
 }
 #: What an act was about, in the order of preference; the value is short and known to people.
-NAMING = ("question", "indicator", "indicator_code", "abbreviation", "username", "title", "name")
+NAMING = (
+    "question",
+    "indicator",
+    "indicator_code",
+    "abbreviation",
+    "username",
+    "title",
+    "name",
+    "person",
+)
 EMPTY = "(kosong)"
 LONGEST = 600
 

@@ -17,12 +17,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agencies.actors import Actor
-from agencies.models import AuditEntry, User
-from agencies.roles import Role
+from agencies.models import AuditEntry
+from agencies.selectors import has_active_head
 from assessment import policies
 from assessment.core import answers, scoring
 from assessment.core.instrument import Cluster, Indicator, Question
-from assessment.core.workflow import Action, Status, Transition, Window, available
+from assessment.core.workflow import Action, Status, Transition, Window
 from assessment.models import Program, StatusChange, Submission
 from assessment.selectors import authors
 from assessment.selectors.cycles import review_of
@@ -225,8 +225,7 @@ def _programs(actor: Actor, submission: Submission) -> tuple[Program, ...]:
 
 def _actions(actor: Actor, submission: Submission) -> tuple[Transition, ...]:
     """What the table allows the reader; only steps of the secretariat's own window."""
-    has_head = User.objects.filter(
-        agency_id=submission.agency_id, role=Role.HEAD, is_active=True
-    ).exists()
-    steps = available(Status(submission.status), policies.party_of(actor), has_head=has_head)
+    has_head = has_active_head(actor, submission.agency, submission.cycle.city)
+    status = Status(submission.status)
+    steps = policies.steps_for(actor, submission.agency_id, status, has_head=has_head)
     return tuple(step for step in steps if step.window is Window.REVIEW)

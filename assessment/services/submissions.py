@@ -12,21 +12,16 @@ from django.db.models import F, QuerySet
 from agencies import audit
 from agencies.actors import Actor
 from agencies.errors import ConflictError, StaleVersionError
-from agencies.models import Agency, User
-from agencies.roles import Role
+from agencies.models import Agency, Delegation
+from agencies.selectors import has_active_head
 from assessment import policies
 from assessment.core import answers
-from assessment.core.workflow import Action, Status, Transition, Window, find
+from assessment.core.workflow import Action, Status, Transition, Window
 from assessment.models import Citation, Contribution, Cycle, StatusChange, Submission
 from assessment.selectors import authors, cycles
 from assessment.selectors.instruments import instrument_of
 from assessment.services import guards
 from assessment.services.text import clean_text
-
-
-def has_active_head(agency: Agency) -> bool:
-    """Whether somebody can approve for the agency; otherwise its operators send directly."""
-    return User.objects.filter(agency=agency, role=Role.HEAD, is_active=True).exists()
 
 
 def lock_submission(cycle: Cycle, agency: Agency, indicator_code: str) -> Submission | None:
@@ -116,23 +111,38 @@ def check_sendable(submission: Submission) -> None:
 
 def _permitted(submission: Submission, action: Action, by: Actor) -> Transition:
     """The transition that the actor may take; 403 by person, 409 by status."""
-    party = policies.acting_party(by, action)
     in_scope = policies.visible_submissions(by).filter(pk=submission.pk).exists()
-    if party is None or not in_scope:
+    has_head = has_active_head(by, submission.agency, submission.cycle.city)
+    steps = [
+        step
+        for status in Status
+        for step in policies.steps_for(by, submission.agency_id, status, has_head=has_head)
+    ]
+    if not steps or not in_scope:
         raise PermissionDenied("Anda tidak berwenang atas bagian ini.")
-    status = Status(submission.status)
-    has_head = has_active_head(submission.agency)
-    step = find(status, action, party, has_head=has_head)
+    possible = [step for step in steps if step.action is action]
+    if not possible:
+        raise PermissionDenied(f"Peran Anda tidak dapat melakukan “{action.label}”.")
+    step = next((step for step in possible if step.source == submission.status), None)
     if step is None:
-        others = [s for s in Status if find(s, action, party, has_head=has_head)]
-        if not others:
-            raise PermissionDenied(f"Peran Anda tidak dapat melakukan “{action.label}”.")
         raise ConflictError(
-            f"“{action.label}” tidak dapat dilakukan: bagian ini berstatus {status.label.lower()}."
+            f"“{action.label}” tidak dapat dilakukan: bagian ini berstatus "
+            f"{Status(submission.status).label.lower()}."
         )
     if action is Action.ACCEPT:
         _check_not_own(submission, by)
+    if action is Action.APPROVE:
+        _check_not_alone(submission, by)
     return step
+
+
+def _check_not_alone(submission: Submission, by: Actor) -> None:
+    """Nobody approves what he sent, or what he alone entered."""
+    writers = contributions_of(submission).order_by().values_list("updated_by_id", flat=True)
+    if policies.is_own_work(by, submission.submitted_by_id, writers.distinct()):
+        raise PermissionDenied(
+            "Anda sendiri yang mengisi atau mengajukan bagian ini; orang lain menyetujuinya."
+        )
 
 
 def _check_not_own(submission: Submission, by: Actor) -> None:
@@ -170,6 +180,7 @@ def _record(submission: Submission, step: Transition, reason: str, by: Actor) ->
         submission.submitted_at, submission.submitted_by_id = by.at, by.user_id
         changed += ["submitted_at", "submitted_by"]
     submission.save(update_fields=changed)
+    acting = _acting_title(submission, step, by)
     role = by.role.label if by.role else "Sistem"
     change = StatusChange.objects.create(
         submission=submission,
@@ -178,7 +189,7 @@ def _record(submission: Submission, step: Transition, reason: str, by: Actor) ->
         target=step.target,
         reason=reason,
         by_id=by.user_id,
-        by_label=f"{by.name} ({role})",
+        by_label=f"{by.name} ({acting or role})",
         at=by.at,
         content_hash=content_hash(submission),
     )
@@ -193,7 +204,19 @@ def _record(submission: Submission, step: Transition, reason: str, by: Actor) ->
             "indicator": submission.indicator_code,
             "agency": submission.agency.abbreviation,
             "content_hash": change.content_hash,
+            **({"acting": acting} if acting else {}),
         },
         reason=reason,
     )
     return change
+
+
+def _acting_title(submission: Submission, step: Transition, by: Actor) -> str:
+    """As whom an acting head takes the step; empty for everybody else. Ended meanwhile: 403."""
+    if not policies.acts_for_head(by, submission.agency_id, step):
+        return ""
+    held = Delegation.objects.in_force(submission.cycle.city, by.at)
+    row = held.filter(agency_id=submission.agency_id, person_id=by.user_id).first()
+    if row is None:
+        raise PermissionDenied("Penunjukan Anda sebagai Plt. baru saja berakhir.")
+    return row.title

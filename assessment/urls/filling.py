@@ -10,8 +10,10 @@ from assessment.views import (
     document_files,
     documents,
     evidence,
+    help_page,
     indicators,
     programs,
+    sending,
     summary,
     tasks,
 )
@@ -37,7 +39,10 @@ urlpatterns: list[URLPattern] = [
     path("dokumen/<id:pk>/hapus/", documents.document_delete, name="document-delete"),
     path("dokumen/<id:pk>/berkas/", document_files.document_file, name="document-file"),
     path("periksa/", checks.submission_check, name="submission-check"),
+    path("periksa/ajukan/", sending.submission_submit, name="submission-submit"),
+    path("tanda-terima/", sending.receipt_list, name="receipt-list"),
     path("tanda-terima/<id:pk>/", checks.submission_receipt, name="submission-receipt"),
+    path("bantuan/", help_page.help_page, name="help"),
     path("ringkasan/", summary.agency_summary, name="agency-summary"),
     path("ringkasan/setujui/", summary.agency_approve, name="agency-approve"),
 ]

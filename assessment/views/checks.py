@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -10,10 +12,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from agencies.actors import ActorRequest
-from agencies.models import AuditEntry, User
+from agencies.models import AuditEntry
+from agencies.selectors import has_active_head
 from assessment import format as human
 from assessment import policies
-from assessment.core.workflow import Action, Status, Transition, available
+from assessment.core.workflow import Action, Status, Transition
 from assessment.models import StatusChange
 from assessment.selectors.checks import (
     IndicatorPart,
@@ -23,7 +26,6 @@ from assessment.selectors.checks import (
     time_left,
 )
 from assessment.selectors.instruments import indicator_or_404, instrument_of
-from assessment.services.submissions import has_active_head
 from assessment.views.places import cycle_asked, own_agency, year_query
 
 RECEIPTS = frozenset({Action.SUBMIT, Action.APPROVE})
@@ -53,12 +55,16 @@ class CheckRow:
 
 @require_safe
 def submission_check(request: ActorRequest) -> HttpResponse:
+    return check_page(request)
+
+
+def check_page(request: ActorRequest, status: int = 200, **shown: Any) -> HttpResponse:
     agency, cycle = own_agency(request), cycle_asked(request)
     parts = indicator_parts(request.actor, cycle, agency)
-    has_head = has_active_head(agency)
+    has_head = has_active_head(request.actor, agency, cycle.city)
     rows = [check_row(request, part, has_head=has_head) for part in parts]
     opening = agency_opening(cycle, agency, parts, request.actor)
-    context = {
+    context: dict[str, Any] = {
         "cycle": cycle,
         "agency": agency,
         "rows": rows,
@@ -68,28 +74,46 @@ def submission_check(request: ActorRequest) -> HttpResponse:
         "left": time_left(opening, request.actor),
         "year_query": year_query(request),
     }
-    return render(request, "assessment/filling/submission_check.html", context)
+    return render(
+        request, "assessment/filling/submission_check.html", context | shown, status=status
+    )
 
 
 @require_safe
 def submission_receipt(request: ActorRequest, pk: int) -> HttpResponse:
     """The proof of one sending: number, time to the second, hashes."""
-    change = get_object_or_404(_receipts(request), pk=pk)
-    submission = change.submission
-    instrument = instrument_of(submission.cycle)
-    context = {
-        "change": change,
-        "submission": submission,
-        "indicator": indicator_or_404(instrument, submission.indicator_code),
-        "cycle": submission.cycle,
-        "number": receipt_number(change),
-        "entry": _audit_entry(change),
-        "received_at": human.datetime_zone(change.at, submission.cycle.city.timezone, seconds=True),
+    change = get_object_or_404(receipts(request), pk=pk)
+    is_agency = request.actor.is_agency
+    context = _receipt(change) | {
+        "is_agency": is_agency,
+        "list_query": _list_query(request, change),
     }
     return render(request, "assessment/filling/submission_receipt.html", context)
 
 
-def _receipts(request: ActorRequest) -> QuerySet[StatusChange]:
+def _receipt(change: StatusChange) -> dict[str, Any]:
+    submission = change.submission
+    cycle = submission.cycle
+    return {
+        "change": change,
+        "submission": submission,
+        "indicator": indicator_or_404(instrument_of(cycle), submission.indicator_code),
+        "cycle": cycle,
+        "number": receipt_number(change),
+        "entry": _audit_entry(change),
+        "received_at": human.datetime_zone(change.at, cycle.city.timezone, seconds=True),
+    }
+
+
+def _list_query(request: ActorRequest, change: StatusChange) -> str:
+    """The list that a receipt stands in: its year, and the agency when the reader acts for it."""
+    submission = change.submission
+    acted_for = submission.agency_id if submission.agency_id != request.actor.agency_id else ""
+    values = {"tahun": submission.cycle.year, "plt": acted_for}
+    return urlencode({name: value for name, value in values.items() if value})
+
+
+def receipts(request: ActorRequest) -> QuerySet[StatusChange]:
     """Sendings and approvals of parts that the reader may see."""
     rows = StatusChange.objects.filter(
         submission__in=policies.visible_submissions(request.actor), action__in=RECEIPTS
@@ -105,11 +129,11 @@ def receipt_number(change: StatusChange) -> str:
 
 def check_row(request: ActorRequest, part: IndicatorPart, *, has_head: bool) -> CheckRow:
     """What the reader may do with a part; nothing while its time is closed."""
-    if part.submission is None or not part.opening.is_open or not isinstance(request.user, User):
+    if part.submission is None or not part.opening.is_open:
         return CheckRow(part, ())
-    party = policies.party_of(request.actor)
     status = Status(part.submission.status)
-    return CheckRow(part, available(status, party, has_head=has_head))
+    steps = policies.steps_for(request.actor, part.agency.pk, status, has_head=has_head)
+    return CheckRow(part, steps)
 
 
 def _audit_entry(change: StatusChange) -> AuditEntry | None:

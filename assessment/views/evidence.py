@@ -14,6 +14,7 @@ from agencies.errors import ConflictError
 from agencies.idempotency import once
 from agencies.query import page_of, text_param
 from assessment import policies
+from assessment.core.evidence_examples import example_of
 from assessment.forms.documents import EvidenceUploadForm, PickForm
 from assessment.forms.fields import add_service_error
 from assessment.models import Document
@@ -156,6 +157,7 @@ def _page(
         "place": place,
         "part": part,
         "item_name": place.question.evidence[item],
+        "example": example_of(place.question.evidence[item]),
         "pick": PickForm(),
         "upload": EvidenceUploadForm(initial=restricted),
         "has_errors": status != 200,

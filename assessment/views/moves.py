@@ -14,17 +14,19 @@ from agencies.actors import ActorRequest
 from agencies.errors import ConflictError, StaleVersionError
 from agencies.idempotency import once
 from agencies.query import text_param
+from agencies.selectors import has_active_head
 from assessment import policies
-from assessment.core.workflow import TRANSITIONS, Action, Party, Status, Transition, find
+from assessment.core.workflow import TRANSITIONS, Action, Party, Status, Transition
 from assessment.forms.fields import add_service_error
 from assessment.forms.reasons import ReasonForm
 from assessment.models import Submission
 from assessment.selectors.checks import Problem, indicator_part
 from assessment.selectors.instruments import indicator_or_404, instrument_of
-from assessment.services.submissions import has_active_head, move
+from assessment.services.submissions import move
 from assessment.views.places import version_of
 
 TEMPLATE = "assessment/filling/submission_move.html"
+OPERATOR_ACTIONS = frozenset(step.action for step in TRANSITIONS if Party.OPERATOR in step.parties)
 STALE = (
     "Bagian ini sudah berubah sejak Anda membukanya. Periksa keadaannya, lalu ulangi bila masih "
     "perlu."
@@ -60,12 +62,22 @@ def _move(request: ActorRequest, pk: int, action: Action, form: ReasonForm) -> t
         submission=submission,
         action=action,
         version=version_of(request),
-        reason=form.cleaned_data["reason"],
+        reason=_reason(request, submission, action, form),
         by=request.actor,
     )
     what = f"{submission.agency.abbreviation}, indikator {submission.indicator_code}"
     message = f"{what}: {change.get_target_display().lower()}."
     return _destination(request, submission, action, change.pk), message
+
+
+def _reason(request: ActorRequest, submission: Submission, action: Action, form: ReasonForm) -> str:
+    """What was typed, led by the questions that a head ticked for repair."""
+    typed: str = form.cleaned_data["reason"]
+    if action is not Action.SEND_BACK:
+        return typed
+    indicator = indicator_or_404(instrument_of(submission.cycle), submission.indicator_code)
+    ticked = [q.code for q in indicator.questions if q.code in request.POST.getlist("pertanyaan")]
+    return f"Perbaiki {', '.join(ticked)}: {typed}" if ticked else typed
 
 
 def _destination(request: ActorRequest, submission: Submission, action: Action, step: int) -> str:
@@ -76,13 +88,17 @@ def _destination(request: ActorRequest, submission: Submission, action: Action, 
         return reverse("review-detail", args=[submission.pk])
     if action is Action.SUBMIT:
         return reverse("submission-receipt", args=[step])
-    return _back(request, submission)
+    return _back(request, submission, action)
 
 
-def _back(request: ActorRequest, submission: Submission) -> str:
+def _back(request: ActorRequest, submission: Submission, action: Action) -> str:
+    """The page of the side that takes the step; an acting head returns to the agency acted for."""
     if request.actor.is_secretariat:
         return reverse("review-detail", args=[submission.pk])
-    return reverse("submission-check" if policies.may_fill(request.actor) else "agency-summary")
+    if action in OPERATOR_ACTIONS:
+        return reverse("submission-check")
+    is_own = submission.agency_id == request.actor.agency_id
+    return reverse("agency-summary") + ("" if is_own else f"?plt={submission.agency_id}")
 
 
 def _submission(request: ActorRequest, pk: int) -> Submission:
@@ -96,10 +112,11 @@ def _step(request: ActorRequest, submission: Submission, action: str) -> Transit
     """The row of the table that the page speaks of; 403 for those who never take it."""
     if action not in list(Action):
         raise Http404
-    policies.check_take(request.actor, Action(action))
-    has_head = has_active_head(submission.agency)
-    party = policies.party_of(request.actor)
-    own = find(Status(submission.status), Action(action), party, has_head=has_head)
+    agency, actor = submission.agency, request.actor
+    policies.check_take(actor, Action(action), agency)
+    has_head = has_active_head(actor, agency, submission.cycle.city)
+    steps = policies.steps_for(actor, agency.pk, Status(submission.status), has_head=has_head)
+    own = next((step for step in steps if step.action == action), None)
     return own or next(step for step in TRANSITIONS if step.action == action)
 
 
@@ -113,8 +130,10 @@ def _context(
         "form": form,
         "problems": _problems(request, submission, step),
         "version": submission.version,
-        "back_url": _back(request, submission),
+        "back_url": _back(request, submission, step.action),
         "query": request.GET.urlencode(),
+        "ticked": request.POST.getlist("pertanyaan"),
+        "may_tick": step.action is Action.SEND_BACK,
     }
 
 
@@ -122,7 +141,7 @@ def _problems(
     request: ActorRequest, submission: Submission, step: Transition
 ) -> tuple[Problem, ...]:
     """What the agency should know before it sends; nothing for other steps and people."""
-    if step.action is not Action.SUBMIT or policies.party_of(request.actor) is not Party.OPERATOR:
+    if step.action is not Action.SUBMIT:
         return ()
     cycle, agency = submission.cycle, submission.agency
     indicator = indicator_or_404(instrument_of(cycle), submission.indicator_code)

@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from agencies.actors import ActorRequest
+from agencies.errors import ConflictError
 from agencies.models import Agency, Territory, User
-from agencies.policies import visible_territories
+from agencies.policies import visible_agencies, visible_territories
 from agencies.query import int_param, text_param
 from assessment import policies
 from assessment.core.instrument import Indicator, Question
@@ -55,12 +57,18 @@ class Place:
 
 
 def own_agency(request: ActorRequest) -> Agency:
-    """The agency of the person; 403 for everybody who works for none."""
+    """The agency of the person, or the one of `?plt=` that he stands in for; 403 for everybody who
+    works for none."""
     policies.check_work_for_agency(request.actor)
     user = request.user
     if not isinstance(user, User) or user.agency is None:
         raise Http404
-    return user.agency
+    acted_for = int_param(request, "plt")
+    if acted_for is None or acted_for == user.agency_id:
+        return user.agency
+    if acted_for not in request.actor.acting_for:
+        raise Http404
+    return get_object_or_404(visible_agencies(request.actor), pk=acted_for)
 
 
 def cycle_asked(request: ActorRequest) -> Cycle:
@@ -76,9 +84,10 @@ def cycle_asked(request: ActorRequest) -> Cycle:
 
 
 def year_query(request: ActorRequest) -> str:
-    """`tahun=2025` when the page shows another cycle than the newest, else empty."""
-    year = text_param(request, "tahun")
-    return urlencode({"tahun": year}) if year else ""
+    """What links carry on: `tahun=2025` when the page shows another cycle than the newest, and
+    `plt=7` on the pages of an agency that the person stands in for."""
+    asked = {name: text_param(request, name) for name in ("tahun", "plt")}
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def place_of(request: ActorRequest, code: str) -> Place:
@@ -109,3 +118,16 @@ def version_of(request: ActorRequest, name: str = "version") -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > MAX_VERSION:
         raise BadRequest("Versi formulir tidak dapat dibaca.")
     return int(text)
+
+
+def shown_versions(request: ActorRequest) -> dict[int, int]:
+    """Parts that a page showed with their versions, from `bagian` = id:version."""
+    return dict(_shown(text) for text in request.POST.getlist("bagian"))
+
+
+def _shown(text: str) -> tuple[int, int]:
+    pk, _, version = text.partition(":")
+    is_numbers = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (pk, version))
+    if not is_numbers:
+        raise ConflictError("Formulir ini tidak dapat dibaca. Muat ulang halaman, lalu ulangi.")
+    return int(pk), int(version)

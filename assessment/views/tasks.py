@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.actors import ActorRequest
 from agencies.query import choice_param
+from assessment.selectors.news import news
 from assessment.selectors.tasks import TaskFilter, tasks
 from assessment.views.places import cycle_asked, own_agency, year_query
 
@@ -16,11 +17,14 @@ from assessment.views.places import cycle_asked, own_agency, year_query
 def task_list(request: ActorRequest) -> HttpResponse:
     agency, cycle = own_agency(request), cycle_asked(request)
     wanted = choice_param(request, "saring", [f.value for f in TaskFilter])
+    found = tasks(request.actor, cycle, agency, wanted)
+    since = getattr(request.user, "previous_login", None)
     context = {
         "agency": agency,
         "cycle": cycle,
         "wanted": wanted,
-        "tasks": tasks(request.actor, cycle, agency, wanted),
+        "tasks": found,
+        "news": news(request.actor, cycle, found.parts, since),
         "year_query": year_query(request),
     }
     return render(request, "assessment/filling/task_list.html", context)

@@ -79,6 +79,11 @@ def owner(status: int, **others: int) -> Cells:
     return cells(404, operator=status, head=403, reviewer=403, coordinator=403) | others
 
 
+def namers(status: int) -> Cells:
+    """Who names acting heads: the city's admin, and a head for the own agency."""
+    return cells(403, head=status, admin=status)
+
+
 NOBODY = cells(405)
 NOWHERE = cells(404)
 #: Open without a session, and the same for everybody.
@@ -161,6 +166,9 @@ PEOPLE = (
     thing("person-activate", "person", post=admin(409)),
     thing("person-reset", "person", post=admin(302)),
     thing("person-password", "person", get=admin(200)),
+    Row("delegation-list", get=namers(200)),
+    Row("delegation-create", get=namers(200), post=namers(422)),
+    thing("delegation-revoke", "delegation", post=namers(302)),
     Row("city-settings", get=admin(200), post=admin(422)),
 )
 
@@ -216,6 +224,10 @@ FILLING = (
     ),
     thing("document-file", "document", get=readers(200, colleague=404)),
     Row("submission-check", get=agency(200)),
+    # The example names no part.
+    Row("submission-submit", get=operators(200), post=operators(409)),
+    Row("receipt-list", get=agency(200)),
+    Row("help", get=cells(200)),
     thing(
         "submission-receipt",
         "receipt",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from agencies.models import Delegation
+from agencies.services.delegations import DelegationFields, grant_delegation
 from assessment import storage
 from assessment.core.workflow import Action
 from assessment.models import (
@@ -43,6 +45,7 @@ class Things:
     submission: int
     waiting: int
     receipt: int
+    delegation: int
     snapshot: int
     number: int
 
@@ -83,6 +86,7 @@ def _things(place: Place, freezes: int) -> Things:
         submission=sent.pk,
         waiting=waiting.pk,
         receipt=StatusChange.objects.get(submission=sent, action=Action.SUBMIT).pk,
+        delegation=_delegation(place).pk,
         snapshot=snapshot.pk,
         number=snapshot.number,
     )
@@ -107,6 +111,18 @@ def _move(place: Place, indicator: str, action: Action) -> Submission:
     )
     move(submission=part, action=action, version=part.version, by=place.actor(who))
     return part
+
+
+def _delegation(place: Place) -> Delegation:
+    """An acting head of BPBD who does not act yet."""
+    fields = DelegationFields(
+        agency=place.agencies["BPBD"],
+        person=place.people["operator BPBD"],
+        letter_number="800/12",
+        starts_on=date(2027, 1, 1),
+        ends_on=date(2027, 1, 31),
+    )
+    return grant_delegation(fields, by=place.actor("admin"))
 
 
 def _freeze(place: Place, times: int) -> Snapshot:

@@ -1,0 +1,40 @@
+"""The page frame with the counts of waiting work in its menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+
+from agencies import context as frame
+from agencies.actors import Actor
+from assessment.selectors.badges import Waiting, waiting
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """As agencies.context.shell; badges cost one query, asked only where the menu is drawn."""
+    shown = frame.shell(request)["shell"]
+    actor = getattr(request, "actor", None)
+    if actor is None or not shown.nav:
+        return {"shell": shown}
+    count = cache(lambda: waiting(actor))
+    nav = tuple(replace(item, badge=_badge(item, actor, count)) for item in shown.nav)
+    return {"shell": replace(shown, nav=nav)}
+
+
+def _badge(
+    item: frame.NavItem, actor: Actor, count: Callable[[], Waiting]
+) -> Callable[[], int] | None:
+    """What waits behind an entry of the menu; None where nothing is counted."""
+    if item.name == "task-list":
+        return lambda: count().returned
+    if item.name == "queue":
+        return lambda: count().for_review
+    if item.name == "agency-summary":
+        _, _, acted_for = item.url.partition("?plt=")
+        agency_id = int(acted_for) if acted_for else actor.agency_id or 0
+        return lambda: count().for_head.get(agency_id, 0)
+    return None

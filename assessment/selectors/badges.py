@@ -1,0 +1,40 @@
+"""How much waits for a person, for the counts in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Max
+
+from agencies.actors import Actor
+from assessment import policies
+from assessment.core.workflow import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Parts of the newest cycle: returned to the own agency, waiting for a head (by agency), and
+    waiting for the secretariat."""
+
+    returned: int
+    for_head: Mapping[int, int]
+    for_review: int
+
+
+def waiting(actor: Actor) -> Waiting:
+    """What waits in the parts that the actor may see. One query."""
+    rows = policies.visible_submissions(actor)
+    newest = policies.visible_cycles(actor).order_by().values("city_id").annotate(last=Max("year"))
+    counts = (
+        rows.filter(cycle__year__in=newest.values("last"))
+        .order_by()
+        .values_list("agency_id", "status")
+        .annotate(count=Count("pk"))
+    )
+    found = {(agency_id, status): count for agency_id, status, count in counts}
+    return Waiting(
+        returned=found.get((actor.agency_id, Status.RETURNED), 0),
+        for_head={pk: n for (pk, status), n in found.items() if status == Status.AWAITING_HEAD},
+        for_review=sum(n for (_, status), n in found.items() if status == Status.SUBMITTED),
+    )
