@@ -21,9 +21,17 @@ from assessment.models import (
     Program,
     Submission,
 )
-from assessment.services import assignments, citations, contributions, documents, official_answers
+from assessment.services import (
+    assignments,
+    citations,
+    contributions,
+    documents,
+    marks,
+    official_answers,
+    programs,
+    snapshots,
+)
 from assessment.services import cycles as cycle_services
-from assessment.services import marks, programs, snapshots
 from assessment.services.agreed_answers import decide_agreed
 from assessment.services.official_answers import Decision, Verdict
 from assessment.tests.factories import NOW, PLAN
@@ -52,9 +60,7 @@ def handed_over(world):
     scene.answer(home, "BPBD", "22B.1")
     scene.send(home, "BPBD", "22B.1")
     scene.decide(home, "22B.1")
-    _close(
-        home.cycle, filling_closes_at=NOW - timedelta(hours=2), recap_closes_at=NOW - MINUTE
-    )
+    _close(home.cycle, filling_closes_at=NOW - timedelta(hours=2), recap_closes_at=NOW - MINUTE)
     return home
 
 
@@ -377,11 +383,7 @@ def _fingerprint(home, code):
 def test_half_answer_to_a_question_of_others_does_not_block_sending(world):
     """A percentage begun and then taken away from the agency cannot be finished by anybody."""
     home = world.home
-    half = next(
-        q
-        for q in scene.indicator(home, "21A.1").questions
-        if q.code != "21A.1"
-    )
+    half = next(q for q in scene.indicator(home, "21A.1").questions if q.code != "21A.1")
     scene.answer(home, "Dinsos", "21A.1")
     agency = home.agencies["Dinsos"]
     Contribution.objects.create(
@@ -403,11 +405,7 @@ def test_document_of_a_closed_cycle_stays_as_it_was(world):
     year = timedelta(days=400)
     _close(
         home.cycle,
-        **{
-            name: value - year
-            for name, value in asdict(PLAN).items()
-            if name.endswith("_at")
-        },
+        **{name: value - year for name, value in asdict(PLAN).items() if name.endswith("_at")},
     )
     fresh = cycle_services.create_cycle(
         city=home.city, year=2027, instrument=world.instrument, plan=PLAN, by=home.system()
