@@ -7,10 +7,10 @@ BIN := .venv/bin
 export DEBIAN_FRONTEND := noninteractive
 export PORT
 
-.PHONY: help setup run test check format e2e bench coverage lock
+.PHONY: help setup run test check format e2e bench coverage screenshots lock
 
 help:
-	@echo "make setup | run [PORT=8000] | test | check | format | e2e | bench | coverage | lock"
+	@echo "make setup | run [PORT=8000] | test | check | format | e2e | bench | coverage | screenshots | lock"
 
 setup:
 	@scripts/setup.sh python
@@ -54,6 +54,11 @@ coverage: setup
 	$(PYTHON) -m pytest -q -n 2 --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --fail-under=100 --include='assessment/core/*,*/policies.py'
+
+# Draws the pictures of README and of the user guide anew.
+screenshots: setup
+	@scripts/setup.sh pdf browser
+	$(PYTHON) -m scripts.screenshots
 
 # Pins the packages anew, in an environment of its own.
 lock:

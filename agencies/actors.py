@@ -14,6 +14,9 @@ from django.http import HttpRequest
 from agencies.models import User
 from agencies.roles import AGENCY_ROLES, SECRETARIAT_ROLES, Role
 
+#: Name of the actor of commands; no person may be called so.
+SYSTEM_USERNAME = "sistem"
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -21,7 +24,7 @@ class Actor:
 
     at: datetime
     user_id: int | None = None
-    username: str = "sistem"
+    username: str = SYSTEM_USERNAME
     name: str = "Sistem"
     role: Role | None = None
     city_id: int | None = None

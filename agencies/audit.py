@@ -62,8 +62,8 @@ def record(
 def _lock_chain(city_id: int | None) -> City | None:
     """Hold the city's row, or a province's for the chain of the instance: one writer at a time."""
     if city_id:
-        return City.objects.select_for_update().filter(pk=city_id).first()
-    Province.objects.select_for_update().order_by("pk").first()
+        return City.objects.select_for_update(no_key=True).filter(pk=city_id).first()
+    Province.objects.select_for_update(no_key=True).order_by("pk").first()
     return None
 
 

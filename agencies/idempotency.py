@@ -1,7 +1,12 @@
-"""A form with a token acts once: a repeat (double click, resend) gets the first answer again."""
+"""A form with a token acts once: a repeat (double click, resend) gets the first answer again.
+
+A repeat says the same at the same address. Another text under an old token (the browser's way back,
+then a correction) is an act of its own: answering it with the first answer would lose it silently.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -47,10 +52,27 @@ def once(request: ActorRequest, act: Callable[[], tuple[str, str]]) -> HttpRespo
 
 
 def _token(request: ActorRequest) -> uuid.UUID | None:
+    """The token of exactly this post; None when the form carries none."""
     try:
-        return uuid.UUID(request.POST.get(FIELD, ""))
+        written = uuid.UUID(request.POST.get(FIELD, ""))
     except ValueError:
         return None
+    return uuid.uuid5(written, _said(request))
+
+
+def _said(request: ActorRequest) -> str:
+    """Hash of the address and of everything that was posted but the tokens."""
+    digest = hashlib.sha256(repr(request.get_full_path()).encode())
+    for name, values in sorted(request.POST.lists()):
+        if name not in (FIELD, "csrfmiddlewaretoken"):
+            digest.update(repr((name, values)).encode("utf-8", "surrogatepass"))
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(repr((name, file.name, file.size)).encode("utf-8", "surrogatepass"))
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
 
 
 def _answer(request: ActorRequest, location: str, message: str) -> HttpResponse:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +24,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 class ArrivalMiddleware:
     """Takes the instant that counts for deadlines, before anything reads the body.
 
-    Drops cookies with control characters: a database would choke on such a session key.
+    Drops cookies with control characters: a database would choke on such a session key. Refuses
+    a body in another writing than UTF-8: Django would try any codec that a request names.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -33,6 +36,8 @@ class ArrivalMiddleware:
         request.COOKIES = {
             name: value for name, value in request.COOKIES.items() if value.isprintable()
         }
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            raise BadRequest("Kiriman harus ditulis dalam UTF-8.")
         return self.get_response(request)
 
 

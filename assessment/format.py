@@ -200,8 +200,7 @@ def _what_to_type(typed: str) -> str:
     if "," in typed and "." in typed.partition(",")[2]:
         return "Titik memisahkan ribuan dan koma memisahkan desimal. Tulis seperti 1.000,5."
     if "." in typed and "," not in typed and typed.count(".") == 1:
-        decimal = typed.replace(".", ",").strip(",") or "0,5"
-        return f"Titik memisahkan ribuan. Tulis {decimal} untuk desimal atau 1.000 untuk seribu."
+        return "Titik memisahkan ribuan, koma memisahkan desimal. Tulis seperti 1.000 atau 12,5."
     if "." in typed:
         return "Setelah titik harus ada tepat tiga angka. Tulis seperti 1.250.000 atau 1.000,5."
     return "Koma hanya satu, di antara angka. Tulis seperti 0,5 atau 12,5."

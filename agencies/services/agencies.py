@@ -46,7 +46,7 @@ def create_agency(fields: AgencyFields, *, by: Actor) -> Agency:
 def change_agency(agency: Agency, fields: AgencyFields, *, version: int, by: Actor) -> Agency:
     check_manage_agencies(by)
     lock_city(by)
-    agency = visible_agencies(by).select_for_update(of=("self",)).get(pk=agency.pk)
+    agency = visible_agencies(by).select_for_update(of=("self",), no_key=True).get(pk=agency.pk)
     values = _clean(fields)
     before = values_of(agency, values)
     if agency.version == version:
@@ -63,7 +63,7 @@ def deactivate_agency(
     """Close an agency; its rows and its assignments in running cycles stay as they are."""
     check_manage_agencies(by)
     lock_city(by)
-    agency = visible_agencies(by).select_for_update(of=("self",)).get(pk=agency.pk)
+    agency = visible_agencies(by).select_for_update(of=("self",), no_key=True).get(pk=agency.pk)
     if not agency.is_active:
         raise ConflictError(f"{agency.abbreviation} sudah tidak aktif.")
     if successor is not None:
@@ -80,7 +80,7 @@ def activate_agency(agency: Agency, *, version: int, by: Actor) -> Agency:
     """Open a closed agency again; it has no successor any more."""
     check_manage_agencies(by)
     lock_city(by)
-    agency = visible_agencies(by).select_for_update(of=("self",)).get(pk=agency.pk)
+    agency = visible_agencies(by).select_for_update(of=("self",), no_key=True).get(pk=agency.pk)
     if agency.is_active:
         raise ConflictError(f"{agency.abbreviation} sudah aktif.")
     if _holder(agency.instrument_name, by, agency) is not None:

@@ -65,7 +65,7 @@ class NewCity:
 @transaction.atomic
 def change_settings(city: City, fields: CitySettings, *, version: int, by: Actor) -> City:
     check_manage_city(by)
-    city = City.objects.select_for_update(of=("self",)).get(Q(pk=by.city_id))
+    city = City.objects.select_for_update(of=("self",), no_key=True).get(Q(pk=by.city_id))
     values = _clean_settings(fields)
     before = values_of(city, values)
     changed = update_versioned(city, version, values)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from agencies import audit
-from agencies.actors import Actor
+from agencies.actors import SYSTEM_USERNAME, Actor
 from agencies.errors import ConflictError
 from agencies.models import Agency, User
 from agencies.passwords import one_time_password
@@ -151,7 +151,7 @@ def reset_password(user: User, *, version: int, by: Actor) -> tuple[User, str]:
 def change_own_password(*, password: str, by: Actor) -> User:
     """The person's own new password, checked by the form; all sessions but this one end."""
     lock_city(by)
-    user = User.objects.select_for_update(of=("self",)).get(Q(pk=by.user_id))
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(Q(pk=by.user_id))
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
@@ -160,7 +160,7 @@ def change_own_password(*, password: str, by: Actor) -> User:
 
 
 def _locked(user: User, by: Actor) -> User:
-    return visible_people(by).select_for_update(of=("self",)).get(pk=user.pk)
+    return visible_people(by).select_for_update(of=("self",), no_key=True).get(pk=user.pk)
 
 
 def _check_still_admin(by: Actor) -> None:
@@ -193,7 +193,7 @@ def _clean_username(typed: str) -> str:
                 "diawali huruf atau angka."
             }
         )
-    if User.objects.filter(username=username).exists():
+    if username == SYSTEM_USERNAME or User.objects.filter(username=username).exists():
         raise ValidationError({"username": "Nama pengguna ini sudah dipakai."})
     return username
 

@@ -18,9 +18,10 @@ M = TypeVar("M", bound=Model)
 def lock_city(by: Actor) -> City | None:
     """Make the writes of one city wait for each other; always the first lock that is taken.
 
+    Without the key, as all locks of rows that other tables refer to: their inserts go on.
     None for people of a province, who have no city.
     """
-    return City.objects.select_for_update().filter(Q(pk=by.city_id)).first()
+    return City.objects.select_for_update(no_key=True).filter(Q(pk=by.city_id)).first()
 
 
 def locked_city(by: Actor) -> City:

@@ -82,7 +82,7 @@ def delete_territory(territory: Territory, *, version: str, by: Actor) -> None:
 
 
 def _locked(territory: Territory, version: str, by: Actor) -> Territory:
-    rows = visible_territories(by).select_for_update(of=("self",))
+    rows = visible_territories(by).select_for_update(of=("self",), no_key=True)
     current = rows.filter(pk=territory.pk).first()
     if current is None:
         raise ConflictError("Wilayah ini sudah dihapus.")

@@ -22,17 +22,15 @@ def cycles(actor: Actor) -> list[Cycle]:
 
 
 def current_cycle(actor: Actor) -> Cycle:
-    """The newest cycle of the actor's city; Http404 when there is none yet."""
-    found = (
-        policies.visible_cycles(actor)
-        .select_related("city", "instrument")
-        .defer("instrument__document")
-        .order_by("-year")
-        .first()
-    )
-    if found is None:
+    """The newest cycle that has opened, else the next to open; Http404 when there is none yet.
+
+    Preparing next year's cycle does not take people away from the one they are filling in.
+    """
+    known = cycles(actor)
+    opened = [cycle for cycle in known if cycle.filling_opens_at <= actor.at]
+    if not known:
         raise Http404("Kota ini belum mempunyai siklus evaluasi.")
-    return found
+    return opened[0] if opened else known[-1]
 
 
 def cycle_of_year(actor: Actor, year: int) -> Cycle:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,9 @@ from assessment.selectors.history_words import (
     changes,
     subject_words,
 )
+
+#: Subjects that only the people who work on the content may read in detail.
+EVIDENCE = frozenset({"document", "citation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,18 @@ def history_entries(actor: Actor, wanted: HistoryFilter, zone: str) -> QuerySet[
     return rows.order_by("-at", "-sequence")
 
 
-def history_rows(entries: Iterable[AuditEntry], zone: str) -> list[HistoryRow]:
-    """Entries in words. One query for the names of people."""
+def history_rows(actor: Actor, entries: Iterable[AuditEntry], zone: str) -> list[HistoryRow]:
+    """Entries in words. One query for the names of people.
+
+    The admin has no say in content: he reads that a document was touched, not what it is.
+    """
     entries = list(entries)
     people = User.objects.filter(username__in={entry.username for entry in entries})
     names = dict(people.values_list("username", "full_name"))
-    return [_row(entry, names, zone) for entry in entries]
+    rows = [_row(entry, names, zone) for entry in entries]
+    if actor.role is not Role.ADMIN:
+        return rows
+    return [_covered(row) if row.entry.subject in EVIDENCE else row for row in rows]
 
 
 def people_of(actor: Actor) -> list[str]:
@@ -81,6 +90,10 @@ def _row(entry: AuditEntry, names: dict[str, str], zone: str) -> HistoryRow:
         subject=subject_words(entry.subject, entry.subject_id, entry.before, entry.after),
         changes=changes(entry.before, entry.after, zone),
     )
+
+
+def _covered(row: HistoryRow) -> HistoryRow:
+    return replace(row, subject="", changes=())
 
 
 def _midnight(day: date, zone: str) -> datetime:

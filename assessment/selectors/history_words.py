@@ -80,6 +80,7 @@ SUBJECTS = {
     "official_answer": "Jawaban resmi",
     "person": "Pengguna",
     "program": "Kegiatan",
+    "program_pair": "Kegiatan yang mirip",
     "snapshot": "Rekaman dan laporan",
     "submission": "Bagian yang diajukan",
     "territory": "Wilayah",

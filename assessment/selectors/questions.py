@@ -155,13 +155,13 @@ def _record(
     entries: list[Entry],
     official: OfficialAnswer | None,
 ) -> QuestionRecord:
-    items = _items(
-        question, [e for entry in entries for item in entry.items for e in item.evidence]
-    )
+    names = [scores.agency_key(agency) for agency in agencies]
+    valid = [entry for entry in entries if entry.source.agency in names]
+    items = _items(question, [e for entry in valid for item in entry.items for e in item.evidence])
     state = scores.question_state(
         question,
         tuple(entry.typed for entry in entries),
-        [scores.agency_key(agency) for agency in agencies],
+        names,
         official,
         frozenset(item.position for item in items if item.is_proven),
     )

@@ -24,6 +24,7 @@ from assessment.core import answers, scoring
 from assessment.core.instrument import Cluster, Indicator, Question
 from assessment.core.workflow import Action, Status, Transition, Window, available
 from assessment.models import Program, StatusChange, Submission
+from assessment.selectors import authors
 from assessment.selectors.cycles import review_of
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.questions import Entry, QuestionRecord, question_records
@@ -105,7 +106,7 @@ def submission_or_404(actor: Actor, pk: int) -> Submission:
 
 
 def review(actor: Actor, submission: Submission) -> Review:
-    """Everything on the reviewer's page. At most eight queries."""
+    """Everything on the reviewer's page. At most ten queries."""
     instrument = instrument_of(submission.cycle)
     indicator = instrument.indicator(submission.indicator_code)
     if indicator is None:
@@ -135,7 +136,7 @@ def review(actor: Actor, submission: Submission) -> Review:
         actions=_actions(actor, submission) if opening.is_open else (),
         is_open=opening.is_open,
         closed_at=None if opening.is_open else opening.until,
-        is_own=_is_own(actor, submission, entries),
+        is_own=authors.has_entered(actor, submission, [entry.row.pk for entry in entries]),
     )
 
 
@@ -229,16 +230,3 @@ def _actions(actor: Actor, submission: Submission) -> tuple[Transition, ...]:
     ).exists()
     steps = available(Status(submission.status), policies.party_of(actor), has_head=has_head)
     return tuple(step for step in steps if step.window is Window.REVIEW)
-
-
-def _is_own(actor: Actor, submission: Submission, entries: Iterable[Entry]) -> bool:
-    """Whether the reader sent or entered something here; then he does not accept it."""
-    if actor.user_id is None:
-        return False
-    return submission.submitted_by_id == actor.user_id or any(
-        entry.row.updated_by_id == actor.user_id
-        or any(
-            e.citation.created_by_id == actor.user_id for item in entry.items for e in item.evidence
-        )
-        for entry in entries
-    )

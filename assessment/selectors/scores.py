@@ -6,14 +6,16 @@ Four queries whatever the number of agencies and rows; everything else is core a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from assessment.core import answers, consolidation, ledgers
 from assessment.core.instrument import Instrument, Question
-from assessment.models import Citation, Contribution, Cycle, Mark, OfficialAnswer
+from assessment.models import Assignment, Citation, Contribution, Cycle, Mark, OfficialAnswer
 from assessment.selectors.cycles import Assignments, assignments
 from assessment.selectors.instruments import instrument_of
 
@@ -75,6 +77,7 @@ def question_state(
     proven: frozenset[int],
 ) -> QuestionState:
     """State of one question; `agencies` in order of assignment."""
+    contributions = valid_contributions(contributions, agencies)
     proposal = consolidation.propose(question, contributions, agencies)
     if official is None:
         facts = ledgers.QuestionFacts(proposed=proposal.answer, proven_items=proven)
@@ -105,6 +108,13 @@ def contributions_by_question(
     return {code: tuple(rows) for code, rows in found.items()}
 
 
+def valid_contributions(
+    contributions: Iterable[consolidation.Contribution], agencies: Collection[str]
+) -> tuple[consolidation.Contribution, ...]:
+    """Those of the agencies that answer the question; what others once wrote nobody can correct."""
+    return tuple(c for c in contributions if c.source.agency in agencies)
+
+
 def to_core(question: Question, row: Contribution) -> consolidation.Contribution:
     """A stored contribution as the core reads it. Needs agency and territory selected."""
     territory = row.territory.name if row.territory else ""
@@ -119,8 +129,18 @@ def agency_key(agency: object) -> str:
 
 
 def proven_items(cycle: Cycle, codes: Iterable[str] | None = None) -> dict[str, frozenset[int]]:
-    """Evidence items with an accepted citation of a document dated in the window. One query."""
-    rows = Citation.objects.filter(contribution__cycle=cycle, state=Citation.CitationState.ACCEPTED)
+    """Evidence items with an accepted citation of a document dated in the window. One query.
+
+    Only of agencies that answer the question.
+    """
+    answers_it = Assignment.objects.filter(
+        cycle=cycle,
+        question_code=OuterRef("contribution__question_code"),
+        agency=OuterRef("contribution__agency"),
+    )
+    rows = Citation.objects.filter(
+        Exists(answers_it), contribution__cycle=cycle, state=Citation.CitationState.ACCEPTED
+    )
     if codes is not None:
         rows = rows.filter(contribution__question_code__in=list(codes))
     found: dict[str, set[int]] = defaultdict(set)

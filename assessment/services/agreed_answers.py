@@ -12,8 +12,8 @@ from agencies.actors import Actor
 from assessment import policies
 from assessment.core.instrument import Indicator
 from assessment.models import Cycle
-from assessment.selectors import assembly
-from assessment.services import official_answers
+from assessment.selectors import assembly, authors
+from assessment.services import guards, official_answers
 from assessment.services.official_answers import Decision, Verdict
 
 
@@ -32,17 +32,23 @@ def decide_agreed(
     """Take the proposals of the chosen questions; `seen` are their codes and shown fingerprints.
 
     A question is decided when it still agrees, its contributors' parts are still accepted, and its
-    answers are those that were shown; otherwise it is skipped and named.
+    answers are those that were shown and of others; otherwise it is skipped and named.
     """
     policies.check_decide(by)
     if not seen:
         raise ValidationError({"butir": "Pilih paling sedikit satu pertanyaan."})
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    cycle = guards.lock_cycle(cycle, by=by)
     ready = {
         agreed.record.question.code: agreed.record
         for agreed in assembly.agreed_questions(by, cycle, indicator)
     }
-    decided = [code for code in seen if code in ready and ready[code].fingerprint == seen[code]]
+    decided = [
+        code
+        for code in seen
+        if code in ready
+        and ready[code].fingerprint == seen[code]
+        and not authors.has_answered(by, cycle, code)
+    ]
     for code in decided:
         official_answers.decide(
             cycle=cycle,

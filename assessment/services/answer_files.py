@@ -23,7 +23,7 @@ from assessment.core.workflow import EDITABLE, Action, Status
 from assessment.models import Contribution, Cycle
 from assessment.selectors import cycles, scores
 from assessment.selectors.instruments import instrument_of
-from assessment.services import contributions, submissions
+from assessment.services import contributions, guards, submissions
 
 Key = tuple[str, int, int | None]
 
@@ -93,7 +93,7 @@ def load_answers(
     A row without an agency belongs to `agency`, or to the lead of its question. With `submit` every
     part that the rows speak of and that may still be sent is sent.
     """
-    loader = _Loader(cycle, by, agency)
+    loader = _Loader(guards.lock_cycle(cycle, by=by), by, agency)
     for row in rows:
         loader.take(row)
     if not rows:

@@ -11,6 +11,7 @@ from agencies.errors import StaleVersionError
 from agencies.models import Agency
 from assessment.models import Assignment, Cycle
 from assessment.selectors.instruments import instrument_of
+from assessment.services import guards
 from assessment.services.cycles import set_assignment
 
 
@@ -19,7 +20,7 @@ def reassign(
     *, cycle: Cycle, question_code: str, agencies: Sequence[Agency], seen: Sequence[int], by: Actor
 ) -> None:
     """Set a question's agencies in order; StaleVersionError unless `seen` (ids) still holds."""
-    Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    cycle = guards.lock_cycle(cycle, by=by)
     rows = Assignment.objects.filter(cycle=cycle, question_code=question_code)
     current = [row.agency for row in rows.select_related("agency").order_by("position", "pk")]
     if [agency.pk for agency in current] != list(seen):

@@ -34,9 +34,10 @@ def cite_document(
 ) -> Citation:
     """Use a document for an evidence item (position in the instrument) of an agency's answer."""
     policies.check_fill(by, contribution.agency)
-    _check_writable(contribution, by)
+    contribution = _writable(contribution, by)
     name = _item_name(contribution, item)
     _check_citable(contribution, document, item, by)
+    _protect(contribution, document, by)
     citation = Citation.objects.create(
         contribution=contribution,
         document=document,
@@ -67,7 +68,9 @@ def remove_citation(*, citation: Citation, by: Actor) -> None:
     """Take a document away from an answer; the document itself stays in the library."""
     contribution = citation.contribution
     policies.check_fill(by, contribution.agency)
-    _check_writable(contribution, by)
+    contribution = _writable(contribution, by)
+    if not Citation.objects.filter(pk=citation.pk).exists():
+        raise ConflictError("Bukti ini sudah dilepas.")
     audit.record(
         by=by,
         action="citation.remove",
@@ -89,12 +92,11 @@ def decide_citation(
 ) -> Citation:
     """Accept or refuse (with reason) one citation; nobody judges what he entered."""
     policies.check_review(by)
-    cycle = citation.contribution.cycle
-    if cycle.city_id != by.city_id:
-        raise PermissionDenied("Anda tidak berwenang atas bukti ini.")
+    cycle = guards.lock_cycle(citation.contribution.cycle, by=by)
     _check_sent(citation.contribution)
     guards.check_review_open(cycle, by=by)
-    if by.user_id is not None and citation.created_by_id == by.user_id:
+    entered_by = {citation.created_by_id, citation.document.uploaded_by_id}
+    if by.user_id is not None and by.user_id in entered_by:
         raise PermissionDenied(
             "Anda yang memasukkan bukti ini; mintalah pemeriksa lain menilainya."
         )
@@ -155,10 +157,32 @@ def _check_citable(contribution: Contribution, document: Document, item: int, by
         )
 
 
-def _check_writable(contribution: Contribution, by: Actor) -> None:
-    instrument = instrument_of(contribution.cycle)
-    indicator = instrument.indicator_of(contribution.question_code)
-    cycle, agency = contribution.cycle, contribution.agency
+def _protect(contribution: Contribution, document: Document, by: Actor) -> None:
+    """An agency's own document becomes restricted with its use for a protected indicator."""
+    indicator = instrument_of(contribution.cycle).indicator_of(contribution.question_code)
+    is_own = document.agency_id == contribution.agency_id
+    if not indicator.is_restricted or not is_own or document.is_restricted:
+        return
+    rows = Document.objects.filter(pk=document.pk, is_restricted=False)
+    # The version stays: a form that is open meanwhile cannot lift the secrecy, see documents.
+    if rows.update(is_restricted=True):
+        audit.record(
+            by=by,
+            action="document.update",
+            subject="document",
+            subject_id=document.pk,
+            before={"is_restricted": False},
+            after={"is_restricted": True, "question": contribution.question_code},
+        )
+    document.is_restricted = True
+
+
+def _writable(contribution: Contribution, by: Actor) -> Contribution:
+    """The answer with its cycle as it is now; refused when closed or sent already."""
+    agency = contribution.agency
+    cycle = contribution.cycle = guards.lock_cycle(contribution.cycle, by=by)
+    indicator = instrument_of(cycle).indicator_of(contribution.question_code)
     submission = submissions.lock_submission(cycle, agency, indicator.code)
     guards.check_filling_open(cycle, agency, indicator.code, by=by)
     guards.check_editable(submission)
+    return contribution

@@ -42,6 +42,7 @@ def save_contribution(
     already), ValidationError at the answer's field, or StaleVersionError with the present row.
     """
     policies.check_fill(by, agency)
+    cycle = guards.lock_cycle(cycle, by=by)
     question, indicator = _assigned(cycle, agency, question_code)
     _check_territory(indicator, agency, territory)
     _open_submission(cycle, agency, indicator, by)
@@ -67,8 +68,8 @@ def _open_submission(cycle: Cycle, agency: Agency, indicator: Indicator, by: Act
     submission = submissions.lock_submission(cycle, agency, indicator.code)
     guards.check_filling_open(cycle, agency, indicator.code, by=by)
     guards.check_editable(submission)
-    if submission is None:
-        Submission.objects.get_or_create(cycle=cycle, agency=agency, indicator_code=indicator.code)
+    if submission is None:  # nobody else can begin it: the city is locked
+        Submission.objects.create(cycle=cycle, agency=agency, indicator_code=indicator.code)
 
 
 def _assigned(cycle: Cycle, agency: Agency, code: str) -> tuple[Question, Indicator]:

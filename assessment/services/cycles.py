@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from agencies import audit
@@ -19,7 +19,7 @@ from assessment.core.instrument import Instrument
 from assessment.models import Assignment, Cycle, Extension, InstrumentVersion
 from assessment.selectors.cycles import schedule_of
 from assessment.selectors.instruments import instrument_of, instrument_of_version
-from assessment.services.guards import update_versioned
+from assessment.services.guards import lock_cycle, update_versioned
 from assessment.services.text import clean_text
 
 
@@ -42,7 +42,10 @@ def create_cycle(
 ) -> Cycle:
     """Open a cycle and assign every question to the agencies that the instrument names."""
     policies.check_manage_cycle(by)
+    if by.city_id not in (None, city.pk):
+        raise PermissionDenied("Siklus hanya dapat dibuka di kota Anda sendiri.")
     _check_plan(plan)
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
     cycle, is_first = Cycle.objects.get_or_create(
         city=city, year=year, defaults={"instrument": instrument, **asdict(plan)}
     )
@@ -81,6 +84,7 @@ def update_cycle(*, cycle: Cycle, plan: CyclePlan, version: int, by: Actor) -> C
     """Change phases, target and evidence window. Moving a deadline is an audited act."""
     policies.check_manage_cycle(by)
     _check_plan(plan)
+    cycle = lock_cycle(cycle, by=by)
     before = {name: getattr(cycle, name) for name in asdict(plan)}
     updated = update_versioned(cycle, version, asdict(plan))
     audit.record(
@@ -100,6 +104,7 @@ def set_assignment(
 ) -> None:
     """The agencies that answer a question, in order; the first one leads. None is allowed."""
     policies.check_assign(by)
+    cycle = lock_cycle(cycle, by=by)
     if not calendar.preparing(schedule_of(cycle), by.at).is_open:
         raise LateError("Penugasan tidak dapat diubah sesudah penyerahan ke provinsi.")
     if instrument_of(cycle).question(question_code) is None:
@@ -131,6 +136,7 @@ def grant_extension(
 ) -> Extension:
     """More time for an agency (empty code: all its indicators), until the hand-over at most."""
     policies.check_assign(by)
+    cycle = lock_cycle(cycle, by=by)
     reason = clean_text(reason, field="reason", max_length=1000, required=True)
     if indicator_code and instrument_of(cycle).indicator(indicator_code) is None:
         raise ValidationError({"indicator_code": "Indikator ini tidak ada di instrumen."})

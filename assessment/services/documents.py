@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from agencies import audit
 from agencies.actors import Actor
@@ -64,6 +64,7 @@ def store_document(
     Raises SameFileError when the actor can see the same bytes already, unless `keep_same`.
     """
     policies.check_fill(by, agency)
+    cycle = guards.lock_cycle(cycle, by=by)
     guards.check_any_filling_open(cycle, agency, by=by)
     facts = _cleaned(facts)
     if not keep_same:
@@ -94,14 +95,18 @@ def update_document(
 ) -> Document:
     """Change what is recorded of a document; verdicts on its citations start anew.
 
-    Only secrecy may change while a sent part of an indicator uses the document.
+    Only secrecy may change while a sent part of an indicator uses the document; it stays while
+    the agency proves a protected indicator with it.
     """
     policies.check_fill(by, document.agency)
+    cycle = guards.lock_cycle(cycle, by=by)
     guards.check_any_filling_open(cycle, document.agency, by=by)
     facts = _cleaned(facts)
     before = facts_of(document)
+    if document.is_restricted and not facts.is_restricted:
+        _check_unprotected(document)
     if replace(before, is_restricted=facts.is_restricted) != facts:
-        check_free(document)
+        check_free(document, by=by)
         _reset_citations(document)
     updated = guards.update_versioned(document, version, asdict(facts))
     audit.record(
@@ -121,8 +126,9 @@ def replace_file(
 ) -> Document:
     """Put new bytes behind a document; its citations wait for the secretariat's look again."""
     policies.check_fill(by, document.agency)
+    cycle = guards.lock_cycle(cycle, by=by)
     guards.check_any_filling_open(cycle, document.agency, by=by)
-    check_free(document)
+    check_free(document, by=by)
     old = document.file
     if upload.inspected.sha256 == old.sha256:
         raise ValidationError({"file": "Berkas ini sama dengan yang sudah tersimpan."})
@@ -152,6 +158,7 @@ def replace_file(
 def delete_document(*, cycle: Cycle, document: Document, by: Actor) -> None:
     """Remove a document that nothing uses, and its bytes when no other document shares them."""
     policies.check_fill(by, document.agency)
+    cycle = guards.lock_cycle(cycle, by=by)
     guards.check_any_filling_open(cycle, document.agency, by=by)
     locked = Document.objects.select_for_update().get(pk=document.pk)
     if locked.citations.exists() or locked.program_set.exists():
@@ -189,9 +196,9 @@ def facts_of(document: Document) -> DocumentFacts:
     return DocumentFacts(**{name: getattr(document, name) for name in names})
 
 
-def check_free(document: Document) -> None:
-    """No sent or accepted part of an indicator uses the document; ConflictError names them."""
-    codes = locked_indicators(document)
+def check_free(document: Document, *, by: Actor) -> None:
+    """No sent or handed over part of an indicator uses the document; ConflictError names them."""
+    codes = locked_indicators(document, by.at)
     if codes:
         raise ConflictError(
             f"Dokumen ini dipakai pada indikator {', '.join(codes)} yang sudah diajukan. "
@@ -199,21 +206,42 @@ def check_free(document: Document) -> None:
         )
 
 
-def locked_indicators(document: Document) -> list[str]:
-    """Indicators whose sent or accepted part uses the document, of any agency."""
+def locked_indicators(document: Document, at: dt.datetime | None = None) -> list[str]:
+    """Indicators whose sent or accepted part uses the document, of any agency.
+
+    With an instant also those of cycles that were handed over by then: their figures stand.
+    """
     rows = Citation.objects.filter(document=document).select_related(
         "contribution__cycle__instrument"
     )
-    uses = set()
+    uses, past = set(), set()
     for citation in rows.defer("contribution__cycle__instrument__document"):
         row = citation.contribution
         indicator = instrument_of(row.cycle).indicator_of(row.question_code)
         uses.add((row.cycle_id, row.agency_id, indicator.code))
+        if at is not None and row.cycle.recap_closes_at <= at:
+            past.add(indicator.code)
     sent = Submission.objects.exclude(status__in=EDITABLE).filter(
         cycle_id__in={use[0] for use in uses}, indicator_code__in={use[2] for use in uses}
     )
     keys = sent.values_list("cycle_id", "agency_id", "indicator_code")
-    return sorted({key[2] for key in keys if key in uses})
+    return sorted(past | {key[2] for key in keys if key in uses})
+
+
+def _check_unprotected(document: Document) -> None:
+    """Evidence of protected indicators stays restricted: it may show children (UU 27/2022)."""
+    rows = Citation.objects.filter(document=document, contribution__agency=document.agency_id)
+    related = rows.select_related("contribution__cycle__instrument")
+    for citation in related.defer("contribution__cycle__instrument__document"):
+        row = citation.contribution
+        indicator = instrument_of(row.cycle).indicator_of(row.question_code)
+        if indicator.is_restricted:
+            raise ValidationError(
+                {
+                    "is_restricted": f"Dokumen ini menjadi bukti indikator {indicator.code} yang "
+                    "dilindungi, jadi tetap rahasia."
+                }
+            )
 
 
 def _cleaned(facts: DocumentFacts) -> DocumentFacts:
@@ -283,7 +311,11 @@ def _reset_citations(document: Document) -> int:
         state=Citation.CitationState.PENDING
     )
     return judged.update(
-        state=Citation.CitationState.PENDING, reason="", decided_by=None, decided_at=None
+        state=Citation.CitationState.PENDING,
+        reason="",
+        decided_by=None,
+        decided_at=None,
+        version=F("version") + 1,
     )
 
 

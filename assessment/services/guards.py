@@ -1,10 +1,11 @@
-"""Checks that every write shares: calendar, status, versions. They raise, and save nothing."""
+"""What every write shares: its first lock, calendar, status, versions. Nothing is saved here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 
 from agencies.actors import Actor
@@ -18,6 +19,20 @@ from assessment.models import Cycle, Submission
 from assessment.selectors import cycles
 
 M = TypeVar("M", bound=Model)
+
+
+def lock_cycle(cycle: Cycle, *, by: Actor) -> Cycle:
+    """The cycle as it stands now, once the writes of its city wait for this one.
+
+    The first lock of every write: all of them end with the city's audit trail, and what is locked
+    first can never be waited for in a circle. The row is read after the lock, so that a deadline
+    counts as it is now and not as it was when the page was opened.
+    """
+    if by.city_id is not None and by.city_id != cycle.city_id:
+        raise PermissionDenied("Siklus ini milik kota lain.")
+    City.objects.select_for_update(no_key=True).get(pk=cycle.city_id)
+    rows = Cycle.objects.select_related("city", "instrument").defer("instrument__document")
+    return rows.get(pk=cycle.pk)
 
 
 def check_filling_open(cycle: Cycle, agency: Agency, indicator_code: str, *, by: Actor) -> Opening:

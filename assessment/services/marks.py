@@ -17,7 +17,7 @@ from assessment.core.instrument import Indicator
 from assessment.models import Cycle, Mark
 from assessment.selectors.cycles import phase_of
 from assessment.selectors.instruments import instrument_of
-from assessment.services.guards import update_versioned
+from assessment.services.guards import lock_cycle, update_versioned
 from assessment.services.text import clean_text
 
 #: Version of a mark that does not exist yet.
@@ -36,6 +36,7 @@ def give_mark(
     policies.check_mark(by)
     if not policies.visible_cycles(by).filter(pk=cycle.pk).exists():
         raise PermissionDenied("Anda tidak berwenang atas siklus ini.")
+    cycle = lock_cycle(cycle, by=by)
     if phase_of(cycle, by.at) is Phase.CLOSED:
         raise LateError("Siklus ini sudah selesai; nilainya tidak dapat diubah lagi.")
     indicator = instrument_of(cycle).indicator(indicator_code)

@@ -15,7 +15,7 @@ from assessment import policies
 from assessment.core import answers, consolidation
 from assessment.core.instrument import Question
 from assessment.models import Cycle, OfficialAnswer
-from assessment.selectors import cycles, scores
+from assessment.selectors import authors, cycles, scores
 from assessment.selectors.instruments import instrument_of
 from assessment.services import guards
 from assessment.services.text import LONG, clean_text
@@ -49,22 +49,20 @@ def decide(
     Records the sources and the fingerprint of what was seen; a later change makes it stale.
     """
     policies.check_decide(by)
-    if cycle.city_id != by.city_id:
-        raise PermissionDenied("Anda tidak berwenang atas siklus ini.")
-    # The cycle row serialises decisions with each other; contributions are read after the lock.
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    cycle = guards.lock_cycle(cycle, by=by)
     guards.check_review_open(cycle, by=by)
     question = instrument_of(cycle).question(question_code)
     if question is None:
         raise ValidationError({"question": "Pertanyaan ini tidak ada di instrumen."})
-    contributions = scores.contributions_by_question(cycle, [question_code]).get(question_code, ())
+    if authors.has_answered(by, cycle, question_code):
+        raise PermissionDenied(
+            "Anda ikut mengisi jawaban ini; mintalah koordinator lain memutuskannya."
+        )
+    contributions, names = _contributions(cycle, question_code)
     print_now = consolidation.fingerprint(contributions)
     if verdict.seen and verdict.seen != print_now:
         raise StaleVersionError(None)
-    assigned = cycles.assignments(cycle, [question_code]).agencies(question_code)
-    proposal = consolidation.propose(
-        question, contributions, [scores.agency_key(agency) for agency in assigned]
-    )
+    proposal = consolidation.propose(question, contributions, names)
     is_reasoned = verdict.decision != Decision.TAKEN
     reason = clean_text(verdict.reason, field="reason", max_length=2000, required=is_reasoned)
     values = {
@@ -84,9 +82,7 @@ def decide(
 def undo(*, official: OfficialAnswer, version: int, by: Actor) -> None:
     """Take a decision back; the question is open again and its proposal counts as claimed."""
     policies.check_decide(by)
-    if official.cycle.city_id != by.city_id:
-        raise PermissionDenied("Anda tidak berwenang atas siklus ini.")
-    guards.check_review_open(official.cycle, by=by)
+    guards.check_review_open(guards.lock_cycle(official.cycle, by=by), by=by)
     deleted, _ = OfficialAnswer.objects.filter(pk=official.pk, version=version).delete()
     if not deleted:
         current = OfficialAnswer.objects.filter(pk=official.pk).first()
@@ -98,6 +94,15 @@ def undo(*, official: OfficialAnswer, version: int, by: Actor) -> None:
         subject_id=official.question_code,
         before={"answer": official.answer, "decision": official.decision},
     )
+
+
+def _contributions(
+    cycle: Cycle, code: str
+) -> tuple[tuple[consolidation.Contribution, ...], list[str]]:
+    """Valid contributions to a question, and its agencies in order."""
+    names = [scores.agency_key(a) for a in cycles.assignments(cycle, [code]).agencies(code)]
+    found = scores.contributions_by_question(cycle, [code]).get(code, ())
+    return scores.valid_contributions(found, names), names
 
 
 def _answer(

@@ -28,12 +28,11 @@ def copy_programs(
 ) -> list[Program]:
     """Copy the agency's programmes of earlier cycles into this one, each once; all or none."""
     policies.check_fill(by, agency)
+    cycle = guards.lock_cycle(cycle, by=by)
     guards.check_any_filling_open(cycle, agency, by=by)
     wanted = set(program_ids)
     if not wanted:
         raise ValidationError({"programs": "Pilih sedikitnya satu kegiatan."})
-    # Locks the cycle, so that two people who copy at once do so one after the other.
-    Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     sources = list(copyable(by, cycle, agency).filter(pk__in=wanted))
     if len(sources) != len(wanted):
         raise ValidationError({"programs": "Pilih kegiatan dari daftar."})

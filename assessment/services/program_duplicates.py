@@ -20,6 +20,7 @@ def set_distinct(
     Both are of the cycle and visible to the actor.
     """
     policies.check_review(by)
+    cycle = guards.lock_cycle(cycle, by=by)
     guards.check_review_open(cycle, by=by)
     lower, higher = sorted((first, second), key=lambda program: program.pk)
     if is_distinct:
@@ -35,7 +36,7 @@ def set_distinct(
         audit.record(
             by=by,
             action="program.distinct" if is_distinct else "program.lookalike",
-            subject="program",
+            subject="program_pair",  # who judges a pair has not entered the programme
             subject_id=lower.pk,
             after={"title": lower.title, "other": higher.title},
         )

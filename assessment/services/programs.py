@@ -25,6 +25,7 @@ from assessment.services.program_facts import facts_of as facts_of
 def create_program(*, cycle: Cycle, agency: Agency, facts: ProgramFacts, by: Actor) -> Program:
     """Log a programme of the agency."""
     policies.check_fill(by, agency)
+    cycle = guards.lock_cycle(cycle, by=by)
     guards.check_any_filling_open(cycle, agency, by=by)
     facts = cleaned(cycle, agency, facts, by)
     program = Program.objects.create(
@@ -48,8 +49,9 @@ def update_program(*, program: Program, facts: ProgramFacts, version: int, by: A
     Whoever saves a copy of last year's programme has checked it.
     """
     policies.check_fill(by, program.agency)
-    guards.check_any_filling_open(program.cycle, program.agency, by=by)
-    facts = cleaned(program.cycle, program.agency, facts, by, program.pk)
+    cycle = guards.lock_cycle(program.cycle, by=by)
+    guards.check_any_filling_open(cycle, program.agency, by=by)
+    facts = cleaned(cycle, program.agency, facts, by, program.pk)
     before = facts_of(program)
     changes = {
         **facts.own,
@@ -74,7 +76,8 @@ def update_program(*, program: Program, facts: ProgramFacts, version: int, by: A
 def delete_program(*, program: Program, by: Actor) -> None:
     """Remove a programme; its documents stay in the library."""
     policies.check_fill(by, program.agency)
-    guards.check_any_filling_open(program.cycle, program.agency, by=by)
+    cycle = guards.lock_cycle(program.cycle, by=by)
+    guards.check_any_filling_open(cycle, program.agency, by=by)
     audit.record(
         by=by,
         action="program.delete",
@@ -91,8 +94,9 @@ def serve_questions(
 ) -> Program:
     """Add questions to those that a programme serves; StaleVersionError as in update_program."""
     policies.check_fill(by, program.agency)
-    guards.check_any_filling_open(program.cycle, program.agency, by=by)
-    instrument = instrument_of(program.cycle)
+    cycle = guards.lock_cycle(program.cycle, by=by)
+    guards.check_any_filling_open(cycle, program.agency, by=by)
+    instrument = instrument_of(cycle)
     if not question_codes or any(instrument.question(code) is None for code in question_codes):
         raise ValidationError({"questions": "Pilih sedikitnya satu pertanyaan dari daftar."})
     served = {row.question_code for row in program.targets.all()}

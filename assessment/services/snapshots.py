@@ -6,13 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
 from agencies import audit
 from agencies.actors import Actor
-from agencies.models import City
 from assessment import policies
 from assessment.models import Cycle, Snapshot
 from assessment.selectors import snapshots as selectors
@@ -25,17 +24,12 @@ from assessment.services.text import clean_text
 def freeze(*, cycle: Cycle, reason: str = "", by: Actor) -> Snapshot:
     """Make the next snapshot of a cycle: number, canonical JSON, SHA-256, audit entry.
 
-    In order: who, lock, calendar, reason; then one consistent read. Every write of the city ends
-    with its audit entry, and that needs the city's row: while it is locked here nothing else is
-    committed, so that all queries of this transaction see the same state on both databases. The
-    cycle comes first, as in every other write, and is locked without its key so that inserts which
-    refer to it go on.
+    In order: who, lock, calendar, reason; then one consistent read. Every write of the city begins
+    with the same lock: while it is held here nothing else is committed, so that all queries of
+    this transaction see the same state on both databases.
     """
     policies.check_freeze(by)
-    if cycle.city_id != by.city_id:
-        raise PermissionDenied("Anda tidak berwenang atas siklus ini.")
-    Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
-    City.objects.select_for_update().get(pk=cycle.city_id)
+    guards.lock_cycle(cycle, by=by)
     fresh = Cycle.objects.select_related("city__province", "instrument").get(pk=cycle.pk)
     guards.check_review_open(fresh, by=by)
     reason = clean_text(reason, field="reason", max_length=2000)

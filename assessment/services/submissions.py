@@ -18,6 +18,7 @@ from assessment import policies
 from assessment.core import answers
 from assessment.core.workflow import Action, Status, Transition, Window, find
 from assessment.models import Citation, Contribution, Cycle, StatusChange, Submission
+from assessment.selectors import authors, cycles
 from assessment.selectors.instruments import instrument_of
 from assessment.services import guards
 from assessment.services.text import clean_text
@@ -31,7 +32,7 @@ def has_active_head(agency: Agency) -> bool:
 def lock_submission(cycle: Cycle, agency: Agency, indicator_code: str) -> Submission | None:
     """The agency's submission of an indicator, locked; None before the first answer."""
     return (
-        Submission.objects.select_for_update()
+        Submission.objects.select_for_update(no_key=True)
         .filter(cycle=cycle, agency=agency, indicator_code=indicator_code)
         .first()
     )
@@ -46,8 +47,9 @@ def move(
     In order: lock, version, who, status, calendar, completeness; then the status, the history and
     the audit entry. Accepting accepts every citation that nobody has judged yet.
     """
+    guards.lock_cycle(submission.cycle, by=by)
     locked = (
-        Submission.objects.select_for_update(of=("self",))
+        Submission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("agency", "cycle__city", "cycle__instrument")
         .get(pk=submission.pk)
     )
@@ -90,12 +92,16 @@ def contributions_of(submission: Submission) -> QuerySet[Contribution]:
 
 
 def check_sendable(submission: Submission) -> None:
-    """Something is answered, and nothing is answered by half; ConflictError says what to finish."""
+    """Something is answered, and nothing is answered by half; ConflictError says what to finish.
+
+    Only questions that are still the agency's: others it can neither finish nor clear.
+    """
     instrument = instrument_of(submission.cycle)
+    own = cycles.assigned_codes(submission.cycle, submission.agency_id)
     answered, halves = 0, []
     for row in contributions_of(submission):
         question = instrument.question(row.question_code)
-        if question is None or row.answer is None:
+        if question is None or row.answer is None or row.question_code not in own:
             continue
         lacking = answers.missing(question, answers.validate(question, row.answer))
         if lacking:
@@ -131,11 +137,8 @@ def _permitted(submission: Submission, action: Action, by: Actor) -> Transition:
 
 def _check_not_own(submission: Submission, by: Actor) -> None:
     """Nobody accepts what he entered."""
-    entered = contributions_of(submission).filter(updated_by_id=by.user_id).exists()
-    cited = Citation.objects.filter(
-        contribution__in=contributions_of(submission), created_by_id=by.user_id
-    ).exists()
-    if by.user_id is not None and (entered or cited or submission.submitted_by_id == by.user_id):
+    answers_given = contributions_of(submission).values_list("pk", flat=True)
+    if authors.has_entered(by, submission, answers_given):
         raise PermissionDenied("Anda ikut mengisi bagian ini; mintalah pemeriksa lain menerimanya.")
 
 

@@ -200,7 +200,7 @@ def test_parse_number_explains_the_dot_with_the_typed_figure():
         wording.parse_number("12.5")
 
     assert str(caught.value) == (
-        "Titik memisahkan ribuan. Tulis 12,5 untuk desimal atau 1.000 untuk seribu."
+        "Titik memisahkan ribuan, koma memisahkan desimal. Tulis seperti 1.000 atau 12,5."
     )
 
 

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.errors import ConflictError, LateError
 from agencies.roles import Role
-from agencies.services import people
 from assessment.core.workflow import Action, Status
 from assessment.models import (
     Assignment,
@@ -21,10 +20,15 @@ from assessment.models import (
     Program,
     Submission,
 )
+from assessment.selectors.questions import question_records
+from assessment.selectors.scores import (
+    cycle_score,
+    cycle_state,
+    proven_items,
+)
 from assessment.services import (
     assignments,
     citations,
-    contributions,
     documents,
     marks,
     official_answers,
@@ -131,7 +135,7 @@ def test_decision_and_undo_obey_the_handover_as_it_is_now(handed_over):
             cycle=home.cycle,
             question_code="22B.1",
             agencies=[],
-            seen=[home.agencies["BPBD"].pk],
+            seen=list(_assigned(home, "22B.1")),
             by=by,
         )
 
@@ -241,159 +245,51 @@ def test_mark_is_refused_once_the_cycle_was_closed_meanwhile(world):
         )
 
 
-def _promote(home, who, role):
-    """The admin gives a person of an agency another role; returns the actor."""
-    user = home.people[who]
-    people.change_person(
-        user,
-        people.PersonFields(user.full_name, role),
-        version=user.version,
-        by=home.actor("admin"),
-    )
-    user.refresh_from_db()
-    home.people["pindahan"] = user
-    return home.actor("pindahan")
-
-
-def test_nobody_accepts_what_he_entered_before_a_colleague_touched_it(world):
-    """The first author changes sides; a colleague saved and sent last."""
-    home = world.home
-    row = scene.answer(home, "Dinsos", "21A.1")
-    colleague = home.people["operator Dinsos 2"] = people.insert_person(
-        people.NewPerson("Dua", Role.OPERATOR, agency=home.agencies["Dinsos"], username="op.dua"),
-        city_id=home.city.pk,
-        by=home.system(),
-    )[0]
-    Citation.objects.all().delete()
-    contributions.save_contribution(
-        cycle=home.cycle,
-        agency=home.agencies["Dinsos"],
-        question_code="21A.1",
-        raw=row.answer,
-        note="Diperiksa lagi.",
-        version=1,
-        by=home.actor("operator Dinsos 2"),
-    )
-    part = filling.move(home, "Dinsos", "21A", Action.SUBMIT, "operator Dinsos 2").submission
-    by = _promote(home, "operator Dinsos", Role.REVIEWER)
-
-    with pytest.raises(PermissionDenied, match="ikut mengisi"):
-        filling.move(home, "Dinsos", "21A", Action.ACCEPT, "pindahan")
-
-    part.refresh_from_db()
-    assert (part.status, colleague.agency_id) == (Status.SUBMITTED, home.agencies["Dinsos"].pk)
-    assert by.role is Role.REVIEWER
-
-
-def test_head_who_approved_does_not_accept_as_reviewer(world):
-    home = world.home
-    scene.answer(home, "BPBD", "22B.1")
-    scene.send(home, "BPBD", "22B.1")
-    _promote(home, "head BPBD", Role.REVIEWER)
-
-    with pytest.raises(PermissionDenied, match="ikut mengisi"):
-        filling.move(home, "BPBD", "22B", Action.ACCEPT, "pindahan")
-
-
-def test_author_of_a_programme_does_not_accept_its_part(world):
-    home = world.home
-    home.people["operator BPBD 2"] = people.insert_person(
-        people.NewPerson("Dua", Role.OPERATOR, agency=home.agencies["BPBD"], username="op.dua"),
-        city_id=home.city.pk,
-        by=home.system(),
-    )[0]
-    scene.answer(home, "BPBD", "22B.1")
-    programs.create_program(
-        cycle=home.cycle,
-        agency=home.agencies["BPBD"],
-        facts=programs.ProgramFacts("Sekolah aman", targets=(programs.Target("22B"),)),
-        by=home.actor("operator BPBD 2"),
-    )
-    scene.send(home, "BPBD", "22B.1")
-    _promote(home, "operator BPBD 2", Role.REVIEWER)
-
-    with pytest.raises(PermissionDenied, match="ikut mengisi"):
-        filling.move(home, "BPBD", "22B", Action.ACCEPT, "pindahan")
-
-
-def test_uploader_does_not_judge_his_document_cited_by_a_colleague(world):
-    home = world.home
-    row = scene.answer(home, "BPBD", "22B.1", evidence=False)
-    uploader = people.insert_person(
-        people.NewPerson("Dua", Role.OPERATOR, agency=home.agencies["BPBD"], username="op.dua"),
-        city_id=home.city.pk,
-        by=home.system(),
-    )[0]
-    home.people["operator BPBD 2"] = uploader
-    document = scene.document(home, "BPBD", uploaded_by=uploader)
-    citation = citations.cite_document(
-        contribution=row,
-        document=document,
-        item=0,
-        pages="",
-        note="",
-        by=home.actor("operator BPBD"),
-    )
-    scene.send(home, "BPBD", "22B.1")
-    by = _promote(home, "operator BPBD 2", Role.REVIEWER)
-
-    with pytest.raises(PermissionDenied):
-        citations.decide_citation(
-            citation=citation,
-            state=Citation.CitationState.ACCEPTED,
-            reason="",
-            version=1,
-            by=by,
-        )
-
-
-@pytest.mark.parametrize("way", ["one", "bulk"])
-def test_coordinator_does_not_decide_what_he_answered(world, way):
-    home = world.home
-    scene.answer(home, "Dinsos", "21A.1")
-    scene.send(home, "Dinsos", "21A.1")
-    scene.accept(home, "Dinsos", "21A.1")
-    by = _promote(home, "operator Dinsos", Role.COORDINATOR)
-    indicator = scene.indicator(home, "21A.1")
-    seen = {"21A.1": _fingerprint(home, "21A.1")}
-
-    if way == "one":
-        with pytest.raises(PermissionDenied):
-            official_answers.decide(
-                cycle=home.cycle,
-                question_code="21A.1",
-                verdict=Verdict(Decision.TAKEN),
-                version=0,
-                by=by,
-            )
-    else:
-        result = decide_agreed(cycle=home.cycle, indicator=indicator, seen=seen, by=by)
-        assert result.skipped == ("21A.1",)
-
-    assert not OfficialAnswer.objects.exists()
-
-
-def _fingerprint(home, code):
-    from assessment.core.consolidation import fingerprint  # noqa: PLC0415 - one use
-    from assessment.selectors.scores import contributions_by_question  # noqa: PLC0415 - one use
-
-    return fingerprint(contributions_by_question(home.cycle, [code])[code])
+def _assigned(home, code):
+    rows = Assignment.objects.filter(cycle=home.cycle, question_code=code)
+    return rows.order_by("position", "pk").values_list("agency_id", flat=True)
 
 
 def test_half_answer_to_a_question_of_others_does_not_block_sending(world):
     """A percentage begun and then taken away from the agency cannot be finished by anybody."""
     home = world.home
-    half = next(q for q in scene.indicator(home, "21A.1").questions if q.code != "21A.1")
-    scene.answer(home, "Dinsos", "21A.1")
-    agency = home.agencies["Dinsos"]
-    Contribution.objects.create(
-        cycle=home.cycle, agency=agency, question_code=half.code, answer=None, updated_at=NOW
-    )
-    Assignment.objects.filter(cycle=home.cycle, agency=agency, question_code=half.code).delete()
+    scene.answer(home, "DP3A", "25.2", {"numerator": 3, "denominator": 4}, evidence=False)
+    half = {"numerator": 3, "denominator": None}
+    scene.answer(home, "DP3A", "25.4", half, evidence=False)
+    _unassign(home, "DP3A", "25.4")
 
-    filling.move(home, "Dinsos", "21A", Action.SUBMIT, "operator Dinsos")
+    filling.move(home, "DP3A", "25", Action.SUBMIT, "operator DP3A")
 
-    assert Submission.objects.get(agency=agency).status == Status.SUBMITTED
+    part = Submission.objects.get(cycle=home.cycle, agency=home.agencies["DP3A"])
+    assert part.status == Status.SUBMITTED
+
+
+def _unassign(home, agency, code):
+    row = Assignment.objects.get(cycle=home.cycle, agency=home.agencies[agency], question_code=code)
+    row.delete()
+
+
+def test_answer_of_an_agency_that_answers_no_more_counts_for_nothing(world):
+    """Nobody could correct it: it leaves the proposal, its evidence proves nothing, and a decision
+    that was taken from it is stale."""
+    home = world.home
+    scene.answer(home, "BPBD", "22B.1")
+    scene.send(home, "BPBD", "22B.1")
+    scene.accept(home, "BPBD", "22B.1")
+    scene.decide(home, "22B.1")
+    question = scene.question(home, "22B.1")
+    before = cycle_score(home.cycle).questions["22B.1"]
+
+    _unassign(home, "BPBD", "22B.1")
+
+    state = cycle_state(home.cycle)
+    record = question_records(home.cycle, [question])["22B.1"]
+    after = state.score.questions["22B.1"]
+    assert before.points.proven == question.max_points
+    assert (after.is_stale, after.points.proven) == (True, 0)
+    assert state.questions["22B.1"].proposal.answer is None
+    assert proven_items(home.cycle) == {}
+    assert (record.score, record.state.proposal) == (after, state.questions["22B.1"].proposal)
 
 
 def test_document_of_a_closed_cycle_stays_as_it_was(world):

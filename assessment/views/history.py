@@ -34,7 +34,7 @@ def history(request: ActorRequest) -> HttpResponse:
     page = page_of(request, selectors.history_entries(request.actor, wanted, zone))
     context = {
         "page": page,
-        "rows": selectors.history_rows(page.object_list, zone),
+        "rows": selectors.history_rows(request.actor, page.object_list, zone),
         "zone": zone,
         "people": people,
         "subjects": SUBJECTS,

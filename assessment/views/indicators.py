@@ -106,7 +106,8 @@ def _is_untouched(place: Place, raw: Any, note: str, version: int) -> bool:
 
 def _after(request: ActorRequest, place: Place, item: str) -> str:
     """Where to go after saving: the evidence page, the next question, or the same place."""
-    if item.isascii() and item.isdigit() and int(item) < len(place.question.evidence):
+    is_number = item.isascii() and item.isdigit() and len(item) < 4
+    if is_number and int(item) < len(place.question.evidence):
         address = reverse("citation-create", args=[place.question.code, int(item)])
         return f"{address}?{place.own_query}" if place.own_query else address
     return indicator_pages.next_address(request, place) if "lanjut" in request.POST else place.here

@@ -48,6 +48,7 @@ def verification_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "snapshot": snapshot,
         "content": content,
         "sheet": selectors.mark_sheet(snapshot, content),
+        "is_open": request.actor.at < snapshot.cycle.cycle_closes_at,
     }
     return render(request, f"{FOLDER}/verification_detail.html", context)
 

@@ -197,31 +197,31 @@ FILLING = (
     code("matrix-file", QUESTION, get=readers(200)),
     Row("document-list", get=readers(200)),
     Row("document-create", get=operators(200), post=operators(422)),
-    thing("document-detail", "document", get=readers(200)),
-    # The library is read by all agencies of the city.
+    thing("document-detail", "document", get=readers(200, colleague=404)),
+    # It proves a protected indicator, so that it is restricted: other agencies do not know of it.
     thing(
         "document-edit",
         "document",
-        get=owner(200, colleague=403),
-        post=owner(422, colleague=403),
+        get=owner(200),
+        post=owner(422),
         missing=NOWHERE,
     ),
     thing(
         "document-replace",
         "document",
-        get=owner(200, colleague=403),
-        post=owner(422, colleague=403),
+        get=owner(200),
+        post=owner(422),
         missing=NOWHERE,
     ),
     # It is cited.
     thing(
         "document-delete",
         "document",
-        get=owner(200, colleague=403),
-        post=owner(409, colleague=403),
+        get=owner(200),
+        post=owner(409),
         missing=NOWHERE,
     ),
-    thing("document-file", "document", get=readers(200)),
+    thing("document-file", "document", get=readers(200, colleague=404)),
     Row("submission-check", get=agency(200)),
     thing(
         "submission-receipt",

@@ -11,7 +11,10 @@ from django.urls import reverse
 
 from agencies.models import AuditEntry
 from assessment.models import DistinctPrograms
+from assessment.selectors.authors import has_entered
+from assessment.services.programs import Target
 from assessment.tests.factories import NOW, PLAN
+from assessment.tests.filling import scene
 from assessment.tests.filling.test_programs import make
 
 FACTS = {
@@ -56,8 +59,18 @@ def test_dismissed_pair_leaves_the_list_and_comes_back(enter, pair):
     assert [(s.first, s.second) for s in dismissed["pairs"]] == [pair]
     client.post(address, posted(pair, "terbuka"))
     assert not DistinctPrograms.objects.exists()
-    actions = AuditEntry.objects.filter(subject="program").order_by("sequence")
-    assert [a.action for a in actions][-2:] == ["program.distinct", "program.lookalike"]
+    actions = AuditEntry.objects.filter(subject="program_pair").order_by("sequence")
+    assert [a.action for a in actions] == ["program.distinct", "program.lookalike"]
+
+
+def test_who_judges_a_pair_may_still_accept_the_part(enter, home, world):
+    serves = {**FACTS, "targets": (Target("22B"),)}
+    pair = make(home, **serves), make(home, "Dinsos", **serves)
+    scene.answer(home, "BPBD", "22B.1")
+
+    enter("reviewer").post(reverse("program-duplicate-decide"), posted(pair))
+
+    assert not has_entered(home.actor("reviewer"), scene.part(home, "BPBD", "22B"), ())
 
 
 def test_dismissing_twice_is_noted_once(enter, pair):
