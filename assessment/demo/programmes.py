@@ -10,7 +10,13 @@ from typing import Any
 from assessment.demo.places import published
 from assessment.demo.play import Play
 from assessment.models import Program
-from assessment.services.programs import PartnerFact, ProgramFacts, Target, create_program
+from assessment.services.programs import (
+    AgreementFact,
+    PartnerFact,
+    ProgramFacts,
+    Target,
+    create_program,
+)
 
 #: Figures of the news, in words.
 FIGURES = {
@@ -38,6 +44,7 @@ def log(play: Play) -> list[Program]:
 def _facts(play: Play, row: Mapping[str, Any], news: Mapping[str, Any]) -> ProgramFacts:
     start, end = _period(row, news)
     joint = [name for name in row.get("joint_agencies", ()) if name != row["agency"]]
+    signers = tuple(play.agencies[name].pk for name in joint)
     figures = row.get("figures", {}).items()
     is_meeting = row["title"].startswith(MEETING)
     return ProgramFacts(
@@ -45,12 +52,22 @@ def _facts(play: Play, row: Mapping[str, Any], news: Mapping[str, Any]) -> Progr
         place=news.get("venue", "") if is_meeting else str(play.city),
         period_start=start,
         period_end=end,
-        agreement_date=_day(row.get("agreement_date")),
         result=" ".join(FIGURES[key].format(value) for key, value in figures),
         partners=tuple(PartnerFact(p["name"], p["kind"].lower()) for p in row["partners"]),
+        agreements=_agreements(row, signers),
         targets=tuple(Target(code) for code in row["indicators"]),
-        joint_agency_ids=tuple(play.agencies[name].pk for name in joint),
+        joint_agency_ids=signers,
     )
+
+
+def _agreements(row: Mapping[str, Any], signers: tuple[int, ...]) -> tuple[AgreementFact, ...]:
+    """The agreement whose date was published, signed by all that the news names."""
+    signed_on = _day(row.get("agreement_date"))
+    if signed_on is None:
+        return ()
+    partners = tuple(partner["name"] for partner in row["partners"])
+    agreement = AgreementFact("pks", date=signed_on, agency_ids=signers, partner_names=partners)
+    return (agreement,)
 
 
 def _period(row: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[date | None, date | None]:

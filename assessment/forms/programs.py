@@ -1,4 +1,4 @@
-"""The form of a programme, its rows of partners, and what of the instrument it serves."""
+"""The form of a programme, and what of the instrument it serves."""
 
 from __future__ import annotations
 
@@ -20,17 +20,16 @@ from assessment.forms.fields import (
     long_text_field,
     text_field,
 )
-from assessment.models import Document, Partner
-from assessment.services.programs import (
+from assessment.models import Document
+from assessment.services.program_facts import (
     LISTS,
-    MOST_PARTNERS,
+    AgreementFact,
     PartnerFact,
     ProgramFacts,
     Target,
 )
 from assessment.services.text import LONG
 
-BLANK_PARTNERS = 3
 INDICATOR, QUESTION = "i", "q"
 SEPARATOR = ":"
 
@@ -80,8 +79,6 @@ class ProgramForm(forms.Form):
     budget_planned = WholeNumberField(label="Anggaran (rupiah)", most=MAX_RUPIAH)
     budget_realised = WholeNumberField(label="Realisasi (rupiah)", most=MAX_RUPIAH)
     fund_source = text_field("Sumber dana", 150, help_text="Misalnya APBD, DAK, CSR.")
-    agreement_number = text_field("Nomor perjanjian", 150)
-    agreement_date = DayField(label="Tanggal perjanjian")
     result = long_text_field("Hasil", LONG)
     obstacles = long_text_field("Kendala", LONG)
     targets = forms.MultipleChoiceField(required=False, label="Indikator dan pertanyaan")
@@ -116,13 +113,16 @@ class ProgramForm(forms.Form):
             for cluster in self.choices.instrument.clusters
         ]
 
-    def facts(self, partners: Iterable[PartnerFact]) -> ProgramFacts:
-        """What the valid form says, with the partners of their own rows."""
+    def facts(
+        self, partners: Iterable[PartnerFact], agreements: Iterable[AgreementFact]
+    ) -> ProgramFacts:
+        """What the valid form says, with the partners and agreements of their own rows."""
         cleaned = self.cleaned_data
         own = {f.name: cleaned[f.name] for f in fields(ProgramFacts) if f.name not in LISTS}
         return ProgramFacts(
             **own,
             partners=tuple(partners),
+            agreements=tuple(agreements),
             targets=tuple(self._target(value) for value in cleaned["targets"]),
             joint_agency_ids=tuple(int(value) for value in cleaned["joint_agencies"]),
             document_ids=tuple(int(value) for value in cleaned["documents"]),
@@ -158,49 +158,8 @@ class ProgramForm(forms.Form):
         return self.section(row, "fund_source")
 
     @property
-    def agreement(self) -> FormHelper:
-        return self.section(Div("agreement_number", "agreement_date", css_class="field-row"))
-
-    @property
     def outcome(self) -> FormHelper:
         return self.section("result", "obstacles")
-
-
-class PartnerForm(forms.Form):
-    """A row of partners; a blank one says nothing."""
-
-    name = text_field("Nama mitra", 150)
-    kind = forms.ChoiceField(
-        label="Jenis mitra",
-        required=False,
-        choices=[("", "Pilih jenis"), *Partner.PartnerKind.choices],
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        name, kind = cleaned.get("name"), cleaned.get("kind")
-        if name and not kind:
-            self.add_error("kind", "Pilih jenis mitra ini.")
-        if kind and not name:
-            self.add_error("name", "Tulis nama mitra ini, atau kosongkan jenisnya.")
-        return cleaned
-
-
-class BasePartners(forms.BaseFormSet):
-    @property
-    def facts(self) -> list[PartnerFact]:
-        """Rows of the valid set that say something."""
-        rows = (form.cleaned_data for form in self.forms)
-        return [PartnerFact(row["name"], row["kind"]) for row in rows if row.get("name")]
-
-
-PartnerFormSet = forms.formset_factory(
-    PartnerForm,
-    formset=BasePartners,
-    extra=BLANK_PARTNERS,
-    max_num=MOST_PARTNERS + BLANK_PARTNERS,
-    absolute_max=MOST_PARTNERS + BLANK_PARTNERS,
-)
 
 
 def initial_of(facts: ProgramFacts) -> dict[str, Any]:
@@ -211,10 +170,6 @@ def initial_of(facts: ProgramFacts) -> dict[str, Any]:
         "joint_agencies": [str(pk) for pk in facts.joint_agency_ids],
         "documents": [str(pk) for pk in facts.document_ids],
     }
-
-
-def partners_of(facts: ProgramFacts) -> list[dict[str, str]]:
-    return [{"name": partner.name, "kind": partner.kind} for partner in facts.partners]
 
 
 def _value(target: Target) -> str:

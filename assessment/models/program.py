@@ -30,17 +30,19 @@ class Program(models.Model):
     budget_planned = models.PositiveBigIntegerField("anggaran (rupiah)", null=True, blank=True)
     budget_realised = models.PositiveBigIntegerField("realisasi (rupiah)", null=True, blank=True)
     fund_source = models.CharField("sumber dana", max_length=150, blank=True)
-    agreement_number = models.CharField("nomor perjanjian", max_length=150, blank=True)
-    agreement_date = models.DateField("tanggal perjanjian", null=True, blank=True)
     joint_agencies = models.ManyToManyField(
         Agency,
-        verbose_name="perangkat daerah lain yang menandatangani",
+        verbose_name="perangkat daerah lain yang ikut",
         related_name="+",
         blank=True,
     )
     result = models.TextField("hasil", blank=True)
     obstacles = models.TextField("kendala", blank=True)
     documents = models.ManyToManyField(Document, verbose_name="dokumen", blank=True)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
+    is_unchecked = models.BooleanField("salinan belum diperiksa", default=False)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField()
@@ -54,11 +56,20 @@ class Program(models.Model):
                 condition=Q(period_start__isnull=True)
                 | Q(period_end__isnull=True)
                 | Q(period_start__lte=F("period_end")),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "copied_from"], name="program_copied_once_per_cycle"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def copied_words(self) -> str:
+        """`Disalin dari 2025, periksa`; needs copied_from and its cycle selected."""
+        year = self.copied_from.cycle.year if self.copied_from else "tahun lalu"
+        return f"Disalin dari {year}, periksa"
 
 
 class ProgramTarget(models.Model):
@@ -108,3 +119,59 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Agreement(models.Model):
+    """A signed agreement behind a programme, with those who sign beside its own agency."""
+
+    class AgreementKind(models.TextChoices):
+        MOU = "mou", "Nota kesepahaman (MoU)"
+        PKS = "pks", "Perjanjian kerja sama (PKS)"
+        OTHER = "other", "Perjanjian lain"
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="agreements")
+    kind = models.CharField("jenis", max_length=5, choices=AgreementKind.choices)
+    number = models.CharField("nomor", max_length=150, blank=True)
+    date = models.DateField("tanggal", null=True, blank=True)
+    valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+    agencies = models.ManyToManyField(
+        Agency, verbose_name="perangkat daerah penanda tangan", related_name="+", blank=True
+    )
+    partners = models.ManyToManyField(
+        Partner, verbose_name="mitra penanda tangan", related_name="agreements", blank=True
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="agreement_validity_in_order",
+                condition=Q(date__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(date__lte=F("valid_until")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.get_kind_display()
+
+
+class DistinctPrograms(models.Model):
+    """The secretariat's word that two programmes that look alike are not the same one."""
+
+    first = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["first", "second"], name="distinct_programs_once"),
+            models.CheckConstraint(
+                name="distinct_programs_in_order", condition=Q(first__lt=F("second"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"

@@ -258,6 +258,10 @@ class Letterhead:
     address: str
 
 
+#: Number of what was taken from the running data, not from a snapshot.
+LIVE = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What every rendering of one snapshot carries: whose, which, when made."""
@@ -274,8 +278,20 @@ class Identity:
         return self.sha256[:12]
 
     @property
+    def origin(self) -> str:
+        return (
+            "Data berjalan, bukan rekaman"
+            if self.number == LIVE
+            else f"Rekaman nomor {self.number}"
+        )
+
+    @property
+    def made_word(self) -> str:
+        return "diambil" if self.number == LIVE else "dibekukan"
+
+    @property
     def stamp(self) -> str:
-        return f"Rekaman nomor {self.number} · sidik jari {self.short_hash}"
+        return f"{self.origin} · sidik jari {self.short_hash}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,8 @@ class _SheetWriter:
     def _head(self) -> None:
         identity = self.identity
         made = text_format.datetime_zone(identity.made_at, identity.timezone)
-        stamp = f"{identity.city} · siklus {identity.year} · {identity.stamp} · dibekukan {made}"
+        whose = f"{identity.city} · siklus {identity.year}"
+        stamp = f"{whose} · {identity.stamp} · {identity.made_word} {made}"
         self.worksheet.write_string(0, 0, safe_text(self.sheet.title), self.formats.title)
         self.worksheet.write_string(1, 0, safe_text(stamp), self.formats.stamp)
         for number, column in enumerate(self.table.columns):
@@ -238,7 +239,7 @@ class _SheetWriter:
         self.worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         self.worksheet.fit_to_pages(1, 0)
         self.worksheet.repeat_rows(HEADING_ROW)
-        stamp = f"Rekaman nomor {identity.number}, {identity.short_hash}"
+        stamp = f"{identity.origin}, {identity.short_hash}"
         self.worksheet.set_footer(f"&L&8{stamp}&R&8halaman &P dari &N")
 
 

@@ -19,6 +19,7 @@ from assessment.models import Citation, Cycle, Submission
 from assessment.selectors import scores
 from assessment.selectors.assembly import State, state_of
 from assessment.selectors.cycles import phase_of
+from assessment.selectors.program_duplicates import lookalikes
 
 
 class Heat(IntEnum):
@@ -80,6 +81,7 @@ class Todo:
     conflicts: int
     stale: int
     outside: int
+    lookalikes: int
     silent: tuple[Agency, ...]
 
 
@@ -113,7 +115,7 @@ class ControlRoom:
 
 
 def control_room(actor: Actor, cycle: Cycle) -> ControlRoom:
-    """Eight queries for any number of agencies. The cycle comes from visible_cycles."""
+    """Ten queries for any number of agencies. The cycle comes from visible_cycles."""
     found = scores.cycle_state(cycle)
     submissions = {
         (row.agency_id, row.indicator_code): row for row in Submission.objects.filter(cycle=cycle)
@@ -137,6 +139,7 @@ def control_room(actor: Actor, cycle: Cycle) -> ControlRoom:
             conflicts=sum(state is State.CONFLICT for state in states.values()),
             stale=sum(state is State.STALE for state in states.values()),
             outside=outside,
+            lookalikes=len(lookalikes(cycle).open),
             silent=tuple(row.agency for row in heat if not _has_sent(row.agency, submissions)),
         ),
         heat=heat,

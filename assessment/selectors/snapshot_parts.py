@@ -24,24 +24,33 @@ Json = dict[str, Any]
 RESTRICTED_TITLE = "Dokumen terbatas"
 SENT = frozenset({Status.SUBMITTED, Status.ACCEPTED})
 PROGRAM_TEXTS = ("title", "activity", "sub_activity", "place", "target_group", "fund_source")
+PROGRAM_LISTS = ("targets", "partners", "agreements")
 PROGRAM_FIGURES = ("girls", "boys", "disabled", "budget_planned", "budget_realised")
 
 
 def programs(cycle: Cycle) -> list[Json]:
     """All programmes; accepted where the agency's part of an indicator they serve is accepted."""
-    accepted = set(
+    accepted = accepted_parts(cycle)
+    rows = Program.objects.filter(cycle=cycle).select_related("agency")
+    rows = rows.prefetch_related(*PROGRAM_LISTS).order_by("agency__abbreviation", "pk")
+    return [program_content(row, accepted) for row in rows]
+
+
+def accepted_parts(cycle: Cycle) -> set[tuple[int, str]]:
+    """Agency and indicator of every accepted part."""
+    return set(
         Submission.objects.filter(cycle=cycle, status=Status.ACCEPTED).values_list(
             "agency_id", "indicator_code"
         )
     )
-    rows = Program.objects.filter(cycle=cycle).select_related("agency")
-    rows = rows.prefetch_related("targets", "partners").order_by("agency__abbreviation", "pk")
-    return [_program(row, accepted) for row in rows]
 
 
-def _program(row: Program, accepted: set[tuple[int, str]]) -> Json:
+def program_content(row: Program, accepted: set[tuple[int, str]]) -> Json:
+    """A programme with its first agreement; a copy that nobody has checked supports nothing."""
     targets = list(row.targets.all())
     indicators = list(dict.fromkeys(target.indicator_code for target in targets))
+    agreement = next(iter(row.agreements.all()), None)
+    is_accepted = any((row.agency_id, code) in accepted for code in indicators)
     return {
         "id": row.pk,
         "agency": row.agency.abbreviation,
@@ -49,13 +58,13 @@ def _program(row: Program, accepted: set[tuple[int, str]]) -> Json:
         "period_start": _day(row.period_start),
         "period_end": _day(row.period_end),
         "partners": [{"name": p.name, "kind": p.kind} for p in row.partners.all()],
-        "agreement_number": row.agreement_number,
-        "agreement_date": _day(row.agreement_date),
+        "agreement_number": agreement.number if agreement else "",
+        "agreement_date": _day(agreement.date) if agreement else None,
         "result": row.result,
         "obstacles": row.obstacles,
         "indicators": indicators,
         "questions": [target.question_code for target in targets if target.question_code],
-        "accepted": any((row.agency_id, code) in accepted for code in indicators),
+        "accepted": is_accepted and not row.is_unchecked,
     }
 
 

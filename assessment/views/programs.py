@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,24 +21,54 @@ from agencies.query import choice_param, int_param, page_of, text_param
 from assessment import policies
 from assessment.core.instrument import Indicator, Instrument, Question
 from assessment.forms.fields import add_service_error
-from assessment.forms.programs import (
-    Choices,
+from assessment.forms.program_rows import (
+    PARTNER_LIST,
+    AgreementFormSet,
     PartnerFormSet,
-    ProgramForm,
-    initial_of,
+    agreements_of,
     partners_of,
 )
+from assessment.forms.programs import Choices, ProgramForm, initial_of
 from assessment.models import Cycle, Program, ProgramTarget
 from assessment.selectors import programs as selectors
 from assessment.selectors.instruments import instrument_of
+from assessment.selectors.partners import CityPartner, city_partners
 from assessment.selectors.programs import ProgramQuery, ProgramSort
 from assessment.services import programs as services
 from assessment.services.programs import ProgramFacts
 from assessment.views.addresses import query_without
 from assessment.views.differences import Difference, differences
-from assessment.views.places import cycle_asked, own_agency, version_of
+from assessment.views.places import cycle_asked, own_agency, version_of, year_query
 
 FORM = "assessment/filling/program_form.html"
+UNLINKED = "belum"
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The form of a programme with its rows."""
+
+    form: ProgramForm
+    partners: Any
+    agreements: Any
+    known: Sequence[CityPartner]
+
+    @property
+    def facts(self) -> ProgramFacts:
+        return self.form.facts(self.partners.facts, self.agreements.facts)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        return {
+            "form": self.form,
+            "partners": self.partners,
+            "agreements": self.agreements,
+            "known_partners": self.known,
+            "partner_list": PARTNER_LIST,
+        }
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), self.partners.is_valid(), self.agreements.is_valid()])
 
 
 @require_safe
@@ -55,14 +87,20 @@ def program_list(request: ActorRequest) -> HttpResponse:
         "is_filtered": bool(query_without(request, "page", "urut", "tahun")),
         "can_write": policies.may_fill(request.actor),
         "cycle": cycle,
+        "year": text_param(request, "tahun"),
+        "all_url": f"?{year_query(request)}",
+        "may_review": request.actor.is_secretariat,
     }
     return render(request, "assessment/filling/program_list.html", context)
 
 
 def _query(request: ActorRequest, instrument: Instrument) -> ProgramQuery:
+    codes = [indicator.code for indicator in instrument.indicators]
+    indicator = choice_param(request, "indikator", [UNLINKED, *codes])
     return ProgramQuery(
         text=text_param(request, "cari"),
-        indicator=choice_param(request, "indikator", [i.code for i in instrument.indicators]),
+        indicator="" if indicator == UNLINKED else indicator,
+        is_unlinked=indicator == UNLINKED,
         question=choice_param(request, "pertanyaan", [q.code for q in instrument.questions]),
         agency_id=int_param(request, "opd"),
         sort=ProgramSort(choice_param(request, "urut", list(ProgramSort), "nama")),
@@ -78,6 +116,7 @@ def program_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "program": program,
         "targets": _served(program),
         "partners": program.partners.all(),
+        "agreements": program.agreements.prefetch_related("agencies", "partners"),
         "joint_agencies": program.joint_agencies.all(),
         "documents": visible.filter(program=program),
         "can_write": policies.may_fill(request.actor),
@@ -98,31 +137,31 @@ def _served(program: Program) -> list[tuple[ProgramTarget, Indicator | None, Que
 def program_create(request: ActorRequest) -> HttpResponse:
     agency, cycle = own_agency(request), cycle_asked(request)
     policies.check_fill(request.actor, agency)
-    form, partners = _forms(request, cycle, agency, _blank(request, cycle))
+    forms = _forms(request, cycle, agency, _blank(request, cycle))
 
     def act() -> tuple[str, str]:
-        facts = form.facts(partners.facts)
-        program = services.create_program(cycle=cycle, agency=agency, facts=facts, by=request.actor)
-        return _done(program)
+        program = services.create_program(
+            cycle=cycle, agency=agency, facts=forms.facts, by=request.actor
+        )
+        return _done(request, program)
 
-    return _respond(request, form, partners, act, {"mode": "create"})
+    return _respond(request, forms, act, {"mode": "create"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def program_edit(request: ActorRequest, pk: int) -> HttpResponse:
     program = _own(request, pk)
-    stored = services.facts_of(program)
-    form, partners = _forms(request, program.cycle, program.agency, stored)
+    forms = _forms(request, program.cycle, program.agency, services.facts_of(program))
     version = version_of(request) if request.method == "POST" else program.version
 
     def act() -> tuple[str, str]:
-        facts = form.facts(partners.facts)
-        return _done(
-            services.update_program(program=program, facts=facts, version=version, by=request.actor)
+        saved = services.update_program(
+            program=program, facts=forms.facts, version=version, by=request.actor
         )
+        return _done(request, saved)
 
     context = {"mode": "edit", "program": program, "version": version}
-    return _respond(request, form, partners, act, context)
+    return _respond(request, forms, act, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,47 +179,57 @@ def program_delete(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _respond(
-    request: ActorRequest, form: ProgramForm, partners: Any, act: Any, context: dict[str, Any]
+    request: ActorRequest, forms: Forms, act: Any, context: dict[str, Any]
 ) -> HttpResponse:
-    context |= {"form": form, "partners": partners}
+    context |= forms.context
     if request.method != "POST":
         return render(request, FORM, context)
-    if not (form.is_valid() & partners.is_valid()):
+    if not forms.is_valid():
         return render(request, FORM, context, status=422)
     try:
         return once(request, act)
     except ValidationError as error:
-        add_service_error(form, error)
+        add_service_error(forms.form, error)
         return render(request, FORM, context, status=422)
     except StaleVersionError as error:
-        return render(request, FORM, context | _stale(form, partners, error), status=409)
+        return render(request, FORM, context | _stale(forms, error), status=409)
     except ConflictError as error:
         return render(request, FORM, context | {"refusal": error.message}, status=409)
 
 
-def _stale(form: ProgramForm, partners: Any, error: StaleVersionError) -> dict[str, Any]:
-    facts = services.facts_of(error.current)
-    found = differences(form, initial_of(facts))
-    stored = ", ".join(partner.name for partner in facts.partners)
-    typed = ", ".join(partner.name for partner in partners.facts)
-    if stored != typed:
-        found.append(Difference("Mitra", stored or "–", typed or "–"))
+def _stale(forms: Forms, error: StaleVersionError) -> dict[str, Any]:
+    stored, typed = services.facts_of(error.current), forms.facts
+    found = differences(forms.form, initial_of(stored))
+    rows = (
+        ("Mitra", [p.name for p in stored.partners], [p.name for p in typed.partners]),
+        ("Perjanjian", [a.words for a in stored.agreements], [a.words for a in typed.agreements]),
+    )
+    for label, theirs, mine in rows:
+        if theirs != mine:
+            found.append(Difference(label, "; ".join(theirs) or "–", "; ".join(mine) or "–"))
     return {"stale": error.message, "version": error.current.version, "differences": found}
 
 
 def _forms(
     request: ActorRequest, cycle: Cycle, agency: Agency, stored: ProgramFacts | None
-) -> tuple[ProgramForm, Any]:
-    chosen = stored.document_ids if stored else ()
-    choices = Choices(
-        instrument_of(cycle),
-        list(selectors.other_agencies(request.actor, agency)),
-        selectors.usable_documents(request.actor, agency, chosen),
-    )
+) -> Forms:
+    facts = stored or ProgramFacts("")
+    chosen = {*facts.joint_agency_ids, *(pk for a in facts.agreements for pk in a.agency_ids)}
+    agencies = list(selectors.other_agencies(request.actor, agency, chosen))
+    documents = selectors.usable_documents(request.actor, agency, facts.document_ids)
+    choices = Choices(instrument_of(cycle), agencies, documents)
     data = request.POST if request.method == "POST" else None
-    form = ProgramForm(choices, data, initial=initial_of(stored) if stored else None)
-    initial = partners_of(stored) if stored else None
-    return form, PartnerFormSet(data, initial=initial, prefix="mitra")
+    return Forms(
+        ProgramForm(choices, data, initial=initial_of(stored) if stored else None),
+        PartnerFormSet(data, initial=partners_of(facts), prefix="mitra"),
+        AgreementFormSet(
+            data,
+            initial=agreements_of(facts),
+            prefix="perjanjian",
+            form_kwargs={"agencies": agencies},
+        ),
+        city_partners(cycle.city_id),
+    )
 
 
 def _blank(request: ActorRequest, cycle: Cycle) -> ProgramFacts | None:
@@ -199,10 +248,14 @@ def _own(request: ActorRequest, pk: int) -> Program:
     return program
 
 
-def _done(program: Program) -> tuple[str, str]:
+def _done(request: ActorRequest, program: Program) -> tuple[str, str]:
+    """Where a saved programme leads: to itself, or to the next blank form."""
     message = f"Kegiatan “{program.title[:100]}” tersimpan."
     if _is_overspent(program.budget_planned, program.budget_realised):
         message += " Perhatikan: realisasi melebihi anggaran."
+    if request.POST.get("lagi"):
+        query = year_query(request)
+        return reverse("program-create") + (f"?{query}" if query else ""), message
     return reverse("program-detail", args=[program.pk]), message
 
 

@@ -196,6 +196,13 @@ FILLING = (
     thing("program-detail", "program", get=readers(200, colleague=404)),
     thing("program-edit", "program", get=owner(200), post=owner(422), missing=NOWHERE),
     thing("program-delete", "program", get=owner(200), post=owner(302), missing=NOWHERE),
+    Row("program-copy", get=operators(200), post=operators(422)),
+    Row("program-duplicates", get=secretariat(200)),
+    # The example names no programmes.
+    Row("program-duplicate-decide", post=secretariat(404)),
+    thing("program-suggestions", "program", get=owner(200), post=owner(422), missing=NOWHERE),
+    code("matrix-detail", QUESTION, get=readers(200)),
+    code("matrix-file", QUESTION, get=readers(200)),
     Row("document-list", get=readers(200)),
     Row("document-create", get=operators(200), post=operators(422)),
     thing("document-detail", "document", get=readers(200, colleague=404)),

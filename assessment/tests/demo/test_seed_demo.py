@@ -194,7 +194,10 @@ def test_seed_demo_logs_the_published_programmes(demo):
     meeting = Program.objects.get(title="Rapat koordinasi Gugus Tugas KLA 4 Desember 2020")
 
     assert counts == {BIMA: 6, BOGOR: 5, CIMAHI: 2, KUPANG: 3}
-    assert agreement.agreement_date.isoformat() == "2024-05-22"
+    signed = agreement.agreements.get()
+    assert (signed.kind, signed.date.isoformat()) == ("pks", "2024-05-22")
+    assert {a.abbreviation for a in signed.agencies.all()} == {"Dinsos", "DPPKB"}
+    assert [p.name for p in signed.partners.all()] == [p.name for p in agreement.partners.all()]
     assert {a.abbreviation for a in agreement.joint_agencies.all()} == {"Dinsos", "DPPKB"}
     assert (plan.period_start.year, plan.period_end.year) == (2016, 2020)
     assert [p.name for p in plan.partners.all()] == ["CIS Timor", "Care Indonesia"]

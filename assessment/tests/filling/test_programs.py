@@ -31,6 +31,8 @@ ROWS = {
     "mitra-0-kind": "ngo",
     "mitra-1-name": "",
     "mitra-1-kind": "",
+    "perjanjian-TOTAL_FORMS": "1",
+    "perjanjian-INITIAL_FORMS": "0",
 }
 FORM = ROWS | {
     "title": "Simulasi evakuasi",
@@ -49,7 +51,7 @@ FORM = ROWS | {
 }
 
 
-def make(place, agency="BPBD", **changes):
+def make(place, agency="BPBD", /, **changes):
     return create_program(
         cycle=place.cycle,
         agency=place.agencies[agency],
