@@ -36,6 +36,11 @@ urlpatterns: list[URLPattern] = [
     path("dokumen/<id:pk>/ganti/", documents.document_replace, name="document-replace"),
     path("dokumen/<id:pk>/hapus/", documents.document_delete, name="document-delete"),
     path("dokumen/<id:pk>/berkas/", document_files.document_file, name="document-file"),
+    path(
+        "dokumen/<id:pk>/pratinjau/<id:page>/",
+        document_files.document_preview,
+        name="document-preview",
+    ),
     path("periksa/", checks.submission_check, name="submission-check"),
     path("tanda-terima/<id:pk>/", checks.submission_receipt, name="submission-receipt"),
     path("ringkasan/", summary.agency_summary, name="agency-summary"),

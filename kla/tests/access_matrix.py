@@ -215,6 +215,7 @@ FILLING = (
         missing=NOWHERE,
     ),
     thing("document-file", "document", get=readers(200)),
+    thing("document-preview", "document", more={"page": "1"}, get=readers(200)),
     Row("submission-check", get=agency(200)),
     thing(
         "submission-receipt",
