@@ -25,6 +25,7 @@ from assessment.core.instrument import Cluster, Indicator, Question
 from assessment.core.workflow import Action, Status, Transition, Window, available
 from assessment.models import Program, StatusChange, Submission
 from assessment.selectors.cycles import review_of
+from assessment.selectors.evidence_notes import CitationNotes, citation_notes
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.questions import Entry, QuestionRecord, question_records
 
@@ -82,6 +83,7 @@ class Review:
     is_open: bool
     closed_at: datetime | None
     is_own: bool
+    notes: Mapping[int, CitationNotes]
 
     @property
     def can_judge(self) -> bool:
@@ -105,7 +107,7 @@ def submission_or_404(actor: Actor, pk: int) -> Submission:
 
 
 def review(actor: Actor, submission: Submission) -> Review:
-    """Everything on the reviewer's page. At most eight queries."""
+    """Everything on the reviewer's page. At most eleven queries."""
     instrument = instrument_of(submission.cycle)
     indicator = instrument.indicator(submission.indicator_code)
     if indicator is None:
@@ -136,7 +138,24 @@ def review(actor: Actor, submission: Submission) -> Review:
         is_open=opening.is_open,
         closed_at=None if opening.is_open else opening.until,
         is_own=_is_own(actor, submission, entries),
+        notes=_notes(actor, submission, records, own),
     )
+
+
+def _notes(
+    actor: Actor,
+    submission: Submission,
+    records: Mapping[str, QuestionRecord],
+    own: Mapping[str, tuple[Entry, ...]],
+) -> Mapping[int, CitationNotes]:
+    cited = [
+        (records[code].question, evidence.citation)
+        for code, entries in own.items()
+        for entry in entries
+        for item in entry.items
+        for evidence in item.evidence
+    ]
+    return citation_notes(actor, submission.cycle, cited)
 
 
 def _own(record: QuestionRecord, submission: Submission) -> tuple[Entry, ...]:
