@@ -21,7 +21,7 @@ from assessment.filecheck.sandbox import confine
 MAX_SIDE = 1200
 LEAST_SIDE = 300
 MAX_BYTES = 600 * 1024
-_COLOURS = 128
+_COLOURS = 256
 
 
 def main(arguments: list[str]) -> None:

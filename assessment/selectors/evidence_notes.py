@@ -1,6 +1,6 @@
 """What a reader should know of a citation besides its verdict: other uses, likeness, fitting kind.
 
-Two or three queries for all citations of a page.
+Two queries for all citations of a page.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from assessment.core import evidence
 from assessment.core.instrument import Question
 from assessment.models import Citation, Cycle, Document
 from assessment.selectors.instruments import instrument_of
-from assessment.selectors.likeness import alike
+from assessment.selectors.likeness import Alike, alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class CitationNotes:
     """`also_in` are other questions that cite the document; `preview_page` is 0 without picture."""
 
     also_in: tuple[str, ...]
-    alike: tuple[Document, ...]
+    alike: tuple[Alike, ...]
     kind_warning: str
     preview_page: int
 

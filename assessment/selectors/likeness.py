@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from agencies.actors import Actor
 from assessment import policies
@@ -16,29 +18,34 @@ MOST_COMPARED = 20_000
 MOST_NAMED = 5
 
 
-def alike(actor: Actor, documents: Iterable[Document]) -> Mapping[int, tuple[Document, ...]]:
-    """By document the visible ones with another file that looks the same. At most two queries.
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A document whose photo looks the same; `agency` is the owner's abbreviation."""
 
-    The documents come with their file.
+    pk: int
+    title: str
+    agency: str
+    uploaded_at: datetime
+
+
+def alike(actor: Actor, documents: Iterable[Document]) -> Mapping[int, tuple[Alike, ...]]:
+    """By document the visible ones with another file that looks the same, newest first.
+
+    The documents come with their file. One query at most.
     """
     photos = {
         row.pk: (row.file_id, int(row.file.likeness, 16)) for row in documents if row.file.likeness
     }
     if not photos:
         return {}
-    library = policies.visible_documents(actor).exclude(file__likeness="")
-    others = library.order_by("-pk").values_list("pk", "file_id", "file__likeness")
-    found: dict[int, list[int]] = defaultdict(list)
-    for other, other_file, likeness in others[:MOST_COMPARED]:
+    library = policies.visible_documents(actor).exclude(file__likeness="").order_by("-pk")
+    rows = library.values_list(
+        "file_id", "file__likeness", "pk", "title", "agency__abbreviation", "uploaded_at"
+    )
+    found: dict[int, list[Alike]] = defaultdict(list)
+    for other_file, likeness, other, title, agency, uploaded_at in rows[:MOST_COMPARED]:
         number = int(likeness, 16)
         for pk, (file_id, own) in photos.items():
             if file_id != other_file and is_alike(own, number):
-                found[pk].append(other)
-    wanted = {pk for rows in found.values() for pk in rows[:MOST_NAMED]}
-    if not wanted:
-        return {}
-    named = policies.visible_documents(actor).select_related("agency").in_bulk(wanted)
-    return {
-        pk: tuple(named[other] for other in rows[:MOST_NAMED] if other in named)
-        for pk, rows in found.items()
-    }
+                found[pk].append(Alike(other, title, agency, uploaded_at))
+    return {pk: tuple(others[:MOST_NAMED]) for pk, others in found.items()}

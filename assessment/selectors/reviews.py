@@ -107,7 +107,7 @@ def submission_or_404(actor: Actor, pk: int) -> Submission:
 
 
 def review(actor: Actor, submission: Submission) -> Review:
-    """Everything on the reviewer's page. At most eleven queries."""
+    """Everything on the reviewer's page. At most ten queries."""
     instrument = instrument_of(submission.cycle)
     indicator = instrument.indicator(submission.indicator_code)
     if indicator is None:

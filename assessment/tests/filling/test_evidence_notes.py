@@ -70,7 +70,9 @@ def test_restricted_photos_of_others_are_not_betrayed(enter, home):
     assert [row.pk for row in found[own.pk]] == [secret.pk]
 
 
-def test_review_page_shows_likeness_other_uses_and_the_cited_page(enter, home):
+def test_review_page_shows_likeness_other_uses_and_the_cited_page(
+    enter, home, django_assert_max_num_queries
+):
     store_photo(home, "Dinsos", title="Foto Dinsos")
     mine = store_photo(home, quality=30)
     report = scene.document(home)
@@ -82,7 +84,9 @@ def test_review_page_shows_likeness_other_uses_and_the_cited_page(enter, home):
     scene.move(home, "BPBD", "22B", "approve", "head BPBD")
     part = scene.part(home, "BPBD", "22B")
 
-    page = text_of(enter("reviewer"), "review-detail", part.pk)
+    client = enter("reviewer")
+    with django_assert_max_num_queries(12):
+        page = text_of(client, "review-detail", part.pk)
 
     assert "Dipakai juga di 22B.2." in page
     assert "Dipakai juga di 22B.1." in page
