@@ -92,6 +92,14 @@ def open_file(name: str) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
+def locate(name: str) -> Path:
+    """Where a stored file lies, for a process that opens it itself."""
+    path = _path(name)
+    if not path.is_file() or path.is_symlink():
+        raise StorageMissingError
+    return path
+
+
 def remove(name: str) -> None:
     """Removes a stored file; a file that is already gone is no error."""
     path = _path(name)

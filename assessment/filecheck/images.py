@@ -9,6 +9,7 @@ from PIL import Image
 
 from assessment.filecheck.errors import FileRefusedError, Refusal
 from assessment.filecheck.kinds import FileKind
+from assessment.filecheck.likeness import COLUMNS, ROWS, likeness_of
 
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 3000
@@ -25,8 +26,8 @@ _TURNS = {
 }
 
 
-def check(source: Path, kind: FileKind, target: Path) -> None:
-    """Writes the cleaned picture to `target`; an image has no page count."""
+def check(source: Path, kind: FileKind, target: Path) -> str:
+    """Writes the cleaned picture to `target` and returns what tells its likeness."""
     # The limit below is ours and stricter; Pillow's own would only warn first.
     Image.MAX_IMAGE_PIXELS = None
     try:
@@ -35,7 +36,7 @@ def check(source: Path, kind: FileKind, target: Path) -> None:
         with Image.open(source, formats=[kind.value.upper()]) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise FileRefusedError(Refusal.IMAGE_TOO_BIG)
-            _clean(image, kind, target)
+            return _clean(image, kind, target)
     except (FileRefusedError, MemoryError):
         raise
     except Exception as error:
@@ -43,7 +44,7 @@ def check(source: Path, kind: FileKind, target: Path) -> None:
         raise FileRefusedError(Refusal.IMAGE_DAMAGED) from error
 
 
-def _clean(image: Image.Image, kind: FileKind, target: Path) -> None:
+def _clean(image: Image.Image, kind: FileKind, target: Path) -> str:
     turn = _TURNS.get(_orientation(image))
     if kind is FileKind.JPEG:
         # Lets libjpeg decode a big photo at a fraction of its size.
@@ -60,6 +61,16 @@ def _clean(image: Image.Image, kind: FileKind, target: Path) -> None:
         plain.save(target, "JPEG", quality=JPEG_QUALITY)
     else:
         plain.save(target, "PNG")
+    return _likeness(plain)
+
+
+def _likeness(image: Image.Image) -> str:
+    if image.mode in ("LA", "RGBA"):
+        # What is transparent is seen as paper.
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image.convert("RGBA"))
+    grey = image.convert("L").resize((COLUMNS, ROWS), Image.Resampling.BOX)
+    return likeness_of(list(grey.tobytes()))
 
 
 def _plain_mode(image: Image.Image, kind: FileKind) -> Image.Image:

@@ -3,51 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import signal
-import subprocess
-import sys
 import threading
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from assessment.filecheck import sandbox
 from assessment.filecheck.clamd import scan
 from assessment.filecheck.errors import FileRefusedError, Refusal
 from assessment.filecheck.kinds import FileKind, check_magic, kind_from_name
 from assessment.filecheck.names import safe_name
+from assessment.filecheck.sandbox import MEGABYTE, Gate, Limits
 
-MEGABYTE = 1024 * 1024
-_ROOT = Path(__file__).resolve().parents[2]
-# Isolated mode ignores PYTHONPATH and the working directory, so the root is passed explicitly.
-_BOOT = (
-    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); "
-    "runpy.run_module('assessment.filecheck.child', run_name='__main__')"
-)
-# Each child may take the whole memory limit: a burst of uploads must not exhaust the machine.
-_SLOTS = threading.BoundedSemaphore(3)
-_SLOT_WAIT_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one child process may use."""
-
-    wall_seconds: float = 20.0
-    cpu_seconds: int = 15
-    memory_bytes: int = 700 * MEGABYTE
-    file_bytes: int = 64 * MEGABYTE
-
-
+_CHILD = "assessment.filecheck.child"
+_GATE = Gate(threading.BoundedSemaphore(3), wait_seconds=60)
 DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
 class Inspected:
     """A file that may be kept. Size and sha256 are those of `clean_path`, which is to be stored;
-    source_sha256 is that of the uploaded bytes, by which the same upload is recognised."""
+    source_sha256 is that of the uploaded bytes, by which the same upload is recognised; likeness
+    that of a photo, by which near-identical ones are found."""
 
     kind: FileKind
     name: str
@@ -60,6 +37,7 @@ class Inspected:
     clean_path: Path
     pages: int | None
     taken_at: None = None
+    likeness: str = ""
 
     def discard(self) -> None:
         """Removes the cleaned copy if there is one; the uploaded file belongs to the caller."""
@@ -87,26 +65,33 @@ def inspect(
         scan(source, clamd_url)
     target = source.with_name(f"{uuid.uuid4().hex}.clean")
     try:
-        pages = _run_child(kind, source, target, limits)
+        pages, likeness = _run_child(kind, source, target, limits)
         clean_path = target if kind.is_image else source
         if kind.is_image and not target.is_file():
             raise FileRefusedError(Refusal.UNREADABLE)
         _check_size(clean_path, max_bytes)
-        return Inspected(
-            kind=kind,
-            name=shown_name,
-            mime=kind.mime,
-            extension=kind.extension,
-            size=clean_path.stat().st_size,
-            sha256=_sha256(clean_path),
-            source_sha256=_sha256(source),
-            source_path=source,
-            clean_path=clean_path,
-            pages=pages,
-        )
+        return _inspected(kind, shown_name, source, clean_path, pages, likeness)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+
+
+def _inspected(
+    kind: FileKind, name: str, source: Path, clean_path: Path, pages: int | None, likeness: str
+) -> Inspected:
+    return Inspected(
+        kind=kind,
+        name=name,
+        mime=kind.mime,
+        extension=kind.extension,
+        size=clean_path.stat().st_size,
+        sha256=_sha256(clean_path),
+        source_sha256=_sha256(source),
+        source_path=source,
+        clean_path=clean_path,
+        pages=pages,
+        likeness=likeness,
+    )
 
 
 def _check_size(path: Path, max_bytes: int) -> None:
@@ -118,56 +103,16 @@ def _check_size(path: Path, max_bytes: int) -> None:
         raise FileRefusedError(Refusal.TOO_LARGE, limit=limit)
 
 
-def _run_child(kind: FileKind, source: Path, target: Path, limits: Limits) -> int | None:
-    command = [sys.executable, "-I", "-c", _BOOT, str(_ROOT)]
-    command += [kind.value, str(source), str(target)]
-    command += [
-        str(limits.cpu_seconds),
-        str(limits.memory_bytes),
-        str(limits.file_bytes),
-    ]
-    if not _SLOTS.acquire(timeout=_SLOT_WAIT_SECONDS):
-        raise FileRefusedError(Refusal.BUSY)
+def _run_child(
+    kind: FileKind, source: Path, target: Path, limits: Limits
+) -> tuple[int | None, str]:
+    """Pages of the file and the likeness of a photo."""
+    answer = sandbox.run(_CHILD, [kind.value, str(source), str(target)], limits, _GATE)
     try:
-        return _pages_from(_output(command, limits.wall_seconds))
-    finally:
-        _SLOTS.release()
-
-
-def _output(command: list[str], wall_seconds: float) -> bytes:
-    """What the child printed. It inherits no secrets, and its whole group dies with it."""
-    with subprocess.Popen(  # noqa: S603 - our own interpreter, an argument list, no shell
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env={"LC_ALL": "C.UTF-8"},
-        start_new_session=True,
-    ) as child:
-        try:
-            output, _ = child.communicate(timeout=wall_seconds)
-        except subprocess.TimeoutExpired as error:
-            raise FileRefusedError(Refusal.UNREADABLE) from error
-        finally:
-            if child.returncode is None:
-                os.killpg(child.pid, signal.SIGKILL)
-    if child.returncode != 0:
-        raise FileRefusedError(Refusal.UNREADABLE)
-    return output
-
-
-def _pages_from(output: bytes) -> int | None:
-    try:
-        answer: dict[str, Any] = json.loads(output)
-        if "refused" in answer:
-            refusal = Refusal(answer["refused"])
-        else:
-            pages = answer["pages"]
-            return None if pages is None else int(pages)
+        pages, likeness = answer["pages"], answer.get("likeness", "")
+        return None if pages is None else int(pages), str(likeness)
     except (ValueError, TypeError, KeyError) as error:
         raise FileRefusedError(Refusal.UNREADABLE) from error
-    raise FileRefusedError(refusal)
 
 
 def _sha256(path: Path) -> str:

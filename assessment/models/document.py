@@ -22,6 +22,7 @@ class StoredFile(models.Model):
     mime = models.CharField(max_length=100)
     extension = models.CharField(max_length=5)
     pages = models.PositiveIntegerField(null=True)
+    likeness = models.CharField(max_length=16, blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:

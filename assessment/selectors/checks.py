@@ -21,6 +21,7 @@ from assessment.core.instrument import Cluster, Indicator, Question
 from assessment.core.workflow import EDITABLE, Status
 from assessment.models import Citation, Cycle, StatusChange, Submission
 from assessment.selectors.cycles import assigned_codes, extensions_of, schedule_of
+from assessment.selectors.evidence_notes import item_warning
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.questions import Entry, Evidence, Item, QuestionRecord, question_records
 
@@ -31,6 +32,7 @@ class ProblemKind(StrEnum):
     UNANSWERED = "unanswered"
     HALF = "half"
     EVIDENCE = "evidence"
+    DOUBT = "doubt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class QuestionPart:
     record: QuestionRecord
     own: tuple[Entry, ...]
     problems: tuple[Problem, ...]
+    doubts: tuple[Problem, ...] = ()
 
     @property
     def question(self) -> Question:
@@ -114,12 +117,22 @@ class IndicatorPart:
         return tuple(problem for question in self.questions for problem in question.problems)
 
     @property
+    def doubts(self) -> tuple[Problem, ...]:
+        """What may be taken for no proof although nothing is missing."""
+        return tuple(doubt for question in self.questions for doubt in question.doubts)
+
+    @property
     def answered_count(self) -> int:
         return sum(bool(q.answered) for q in self.questions)
 
     @property
     def open_count(self) -> int:
         return sum(q.is_open for q in self.questions)
+
+    @property
+    def lacking_evidence(self) -> int:
+        """Questions that earn points but lack usable evidence."""
+        return sum(q.lacks_evidence for q in self.questions)
 
     @property
     def is_returned(self) -> bool:
@@ -233,7 +246,18 @@ def _submissions(
 
 def _question_part(record: QuestionRecord, agency: Agency) -> QuestionPart:
     own = tuple(entry for entry in record.entries if entry.row.agency_id == agency.pk)
-    return QuestionPart(record, own, tuple(_problems(record, own)))
+    return QuestionPart(record, own, tuple(_problems(record, own)), tuple(_doubts(record, own)))
+
+
+def _doubts(record: QuestionRecord, own: Sequence[Entry]) -> Iterable[Problem]:
+    """Documents of the agency whose kind does not fit the item that they are given for."""
+    for entry in own:
+        for item in entry.items:
+            for evidence in item.evidence:
+                warning = item_warning(record.question, evidence.citation)
+                if warning:
+                    text = f"“{evidence.citation.document.title}” untuk {item.name}: {warning}"
+                    yield Problem(ProblemKind.DOUBT, record.question, text, entry.row.territory_id)
 
 
 def _problems(record: QuestionRecord, own: Sequence[Entry]) -> Iterable[Problem]:

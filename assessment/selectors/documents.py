@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from agencies.actors import Actor
+from assessment import format as human
 from assessment import policies
 from assessment.models import Citation, Cycle, Document, Program
+from assessment.selectors.evidence_notes import (
+    in_words,
+    kind_warning,
+    preview_page,
+    questions_citing,
+)
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.scores import in_window
 
@@ -23,6 +32,7 @@ class DocumentFilter(StrEnum):
     OUTSIDE = "luar-tahun"
     UNUSED = "belum-dipakai"
     RESTRICTED = "rahasia"
+    EXPIRING = "habis-berlaku"
 
     @property
     def label(self) -> str:
@@ -35,23 +45,36 @@ _FILTER_LABELS = {
     DocumentFilter.OUTSIDE: "Di luar tahun evaluasi",
     DocumentFilter.UNUSED: "Belum dipakai",
     DocumentFilter.RESTRICTED: "Rahasia",
+    DocumentFilter.EXPIRING: "Habis/akan habis berlaku",
 }
+#: Days before the end of a document's validity from which the library warns.
+WARNING_DAYS = 90
 
 
 class DocumentSort(StrEnum):
     NEWEST = "terbaru"
     TITLE = "judul"
     DATE = "tanggal"
+    VALIDITY = "berlaku"
 
     @property
     def label(self) -> str:
-        return {"terbaru": "Terbaru diunggah", "judul": "Judul", "tanggal": "Tanggal dokumen"}[self]
+        return _SORT_LABELS[self]
+
+
+_SORT_LABELS = {
+    DocumentSort.NEWEST: "Terbaru diunggah",
+    DocumentSort.TITLE: "Judul",
+    DocumentSort.DATE: "Tanggal dokumen",
+    DocumentSort.VALIDITY: "Masa berlaku",
+}
 
 
 _ORDER: Mapping[DocumentSort, tuple[Any, ...]] = {
     DocumentSort.NEWEST: ("-uploaded_at", "-pk"),
     DocumentSort.TITLE: ("title", "pk"),
     DocumentSort.DATE: (F("date").desc(nulls_last=True), "-pk"),
+    DocumentSort.VALIDITY: (F("valid_until").asc(nulls_last=True), "-pk"),
 }
 
 
@@ -64,6 +87,25 @@ class DocumentQuery:
     kind: str = ""
     agency_id: int | None = None
     sort: DocumentSort = DocumentSort.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRow:
+    """A document of the list: what speaks against it, and the questions that cite it."""
+
+    document: Document
+    problem: str
+    used_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickRow:
+    """A document to choose as evidence for an item."""
+
+    document: Document
+    problem: str
+    kind_warning: str
+    preview_page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +133,21 @@ def documents(actor: Actor, cycle: Cycle, query: DocumentQuery) -> QuerySet[Docu
     if query.agency_id is not None:
         rows = rows.filter(agency_id=query.agency_id)
     return _wanted(rows, actor, cycle, query.wanted).order_by(*_ORDER[query.sort])
+
+
+def library_rows(actor: Actor, cycle: Cycle, found: Iterable[Document]) -> list[LibraryRow]:
+    rows = list(found)
+    uses = questions_citing(cycle, [row.pk for row in rows])
+    return [
+        LibraryRow(row, flags(actor, cycle, row), in_words(uses.get(row.pk, ()))) for row in rows
+    ]
+
+
+def pick_rows(actor: Actor, cycle: Cycle, item: str, found: Iterable[Document]) -> list[PickRow]:
+    return [
+        PickRow(row, flags(actor, cycle, row), kind_warning(item, row.kind), preview_page(row))
+        for row in found
+    ]
 
 
 def document_or_404(actor: Actor, pk: int) -> Document:
@@ -137,6 +194,30 @@ def window_problem(cycle: Cycle, document: Document) -> str:
     return ""
 
 
+def expiry_note(actor: Actor, cycle: Cycle, document: Document) -> str:
+    """That the validity has ended or is running out, in words; else empty."""
+    end, today = document.valid_until, _today(actor, cycle)
+    if end is None or end > today + timedelta(days=WARNING_DAYS):
+        return ""
+    return f"Masa berlakunya {'berakhir' if end < today else 'akan habis'} {human.date(end)}."
+
+
+def flags(actor: Actor, cycle: Cycle, document: Document) -> str:
+    """Everything that speaks against a document as evidence of the cycle, in words."""
+    found = (window_problem(cycle, document), expiry_note(actor, cycle, document))
+    return " ".join(text for text in found if text)
+
+
+def uses_in_other_cycles(cycle: Cycle, document: Document) -> int:
+    rows = Citation.objects.filter(document=document)
+    return rows.exclude(contribution__cycle=cycle).count()
+
+
+def _today(actor: Actor, cycle: Cycle) -> date:
+    """The day of the act where the city is."""
+    return actor.at.astimezone(ZoneInfo(cycle.city.timezone)).date()
+
+
 def _wanted(
     rows: QuerySet[Document], actor: Actor, cycle: Cycle, wanted: str
 ) -> QuerySet[Document]:
@@ -152,4 +233,7 @@ def _wanted(
         return rows.filter(citations__isnull=True, program__isnull=True)
     if wanted == DocumentFilter.RESTRICTED:
         return rows.filter(is_restricted=True)
+    if wanted == DocumentFilter.EXPIRING:
+        last = _today(actor, cycle) + timedelta(days=WARNING_DAYS)
+        return rows.filter(valid_until__lte=last)
     return rows

@@ -26,6 +26,7 @@ from assessment.core.workflow import Action, Status, Transition, Window
 from assessment.models import Program, StatusChange, Submission
 from assessment.selectors import authors
 from assessment.selectors.cycles import review_of
+from assessment.selectors.evidence_notes import CitationNotes, citation_notes
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.questions import Entry, QuestionRecord, question_records
 
@@ -83,6 +84,7 @@ class Review:
     is_open: bool
     closed_at: datetime | None
     is_own: bool
+    notes: Mapping[int, CitationNotes]
 
     @property
     def can_judge(self) -> bool:
@@ -137,7 +139,24 @@ def review(actor: Actor, submission: Submission) -> Review:
         is_open=opening.is_open,
         closed_at=None if opening.is_open else opening.until,
         is_own=authors.has_entered(actor, submission, [entry.row.pk for entry in entries]),
+        notes=_notes(actor, submission, records, own),
     )
+
+
+def _notes(
+    actor: Actor,
+    submission: Submission,
+    records: Mapping[str, QuestionRecord],
+    own: Mapping[str, tuple[Entry, ...]],
+) -> Mapping[int, CitationNotes]:
+    cited = [
+        (records[code].question, evidence.citation)
+        for code, entries in own.items()
+        for entry in entries
+        for item in entry.items
+        for evidence in item.evidence
+    ]
+    return citation_notes(actor, submission.cycle, cited)
 
 
 def _own(record: QuestionRecord, submission: Submission) -> tuple[Entry, ...]:

@@ -15,7 +15,7 @@ from agencies.actors import Actor
 from agencies.errors import ConflictError
 from agencies.models import Agency
 from assessment import format as human
-from assessment import policies, storage
+from assessment import policies, previews, storage
 from assessment.core.workflow import EDITABLE
 from assessment.models import Citation, Cycle, Document, StoredFile, Submission
 from assessment.selectors.instruments import instrument_of
@@ -300,6 +300,7 @@ def _file_of(upload: Received, by: Actor) -> StoredFile:
                 mime=inspected.mime,
                 extension=inspected.extension,
                 pages=inspected.pages,
+                likeness=inspected.likeness,
                 created_at=by.at,
             )
     except IntegrityError:  # the same bytes arrived twice at once; the first row serves both
@@ -324,6 +325,7 @@ def _drop_unused(file: StoredFile) -> None:
     locked = StoredFile.objects.select_for_update().get(pk=file.pk)
     if locked.documents.exists():
         return
-    name = locked.name
+    name, sha256 = locked.name, locked.sha256
     locked.delete()
     transaction.on_commit(lambda: storage.remove(name))
+    transaction.on_commit(lambda: previews.remove(sha256))

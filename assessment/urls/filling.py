@@ -56,6 +56,11 @@ urlpatterns: list[URLPattern] = [
     path("dokumen/<id:pk>/ganti/", documents.document_replace, name="document-replace"),
     path("dokumen/<id:pk>/hapus/", documents.document_delete, name="document-delete"),
     path("dokumen/<id:pk>/berkas/", document_files.document_file, name="document-file"),
+    path(
+        "dokumen/<id:pk>/pratinjau/<id:page>/",
+        document_files.document_preview,
+        name="document-preview",
+    ),
     path("periksa/", checks.submission_check, name="submission-check"),
     path("periksa/ajukan/", sending.submission_submit, name="submission-submit"),
     path("tanda-terima/", sending.receipt_list, name="receipt-list"),

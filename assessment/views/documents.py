@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,11 +22,14 @@ from assessment.forms.fields import add_service_error
 from assessment.models import Cycle, Document
 from assessment.selectors import documents as library
 from assessment.selectors.documents import DocumentFilter, DocumentQuery, DocumentSort
+from assessment.selectors.evidence_notes import preview_page
+from assessment.selectors.likeness import alike
 from assessment.services import documents as services
 from assessment.services.uploads import Received, received
 from assessment.views.addresses import query_without
 from assessment.views.bounded import bounded_upload
 from assessment.views.differences import differences
+from assessment.views.document_files import VIEWABLE
 from assessment.views.places import cycle_asked, own_agency, version_of
 
 FORM = "assessment/filling/document_form.html"
@@ -40,7 +43,7 @@ def document_list(request: ActorRequest) -> HttpResponse:
     page = page_of(request, library.documents(request.actor, cycle, query))
     context = {
         "page": page,
-        "rows": [(row, library.window_problem(cycle, row)) for row in page.object_list],
+        "rows": library.library_rows(request.actor, cycle, page.object_list),
         "wanted": query,
         "filters": _filters(request),
         "kinds": Document.DocumentKind.choices,
@@ -70,15 +73,35 @@ def document_detail(request: ActorRequest, pk: int) -> HttpResponse:
     document, cycle = library.document_or_404(request.actor, pk), cycle_asked(request)
     context = {
         "document": document,
+        "can_write": can_write(request, document),
+        "is_viewable": document.file.extension in VIEWABLE,
+        "preview": _preview(request, document),
+        "cycle": cycle,
+        **_passport(request, document, cycle),
+    }
+    return render(request, "assessment/filling/document_detail.html", context)
+
+
+def _passport(request: ActorRequest, document: Document, cycle: Cycle) -> dict[str, Any]:
+    """What is known of a document: doubts, uses, and files that are the same or alike."""
+    return {
         "problem": library.window_problem(cycle, document),
+        "expiry": library.expiry_note(request.actor, cycle, document),
         "usages": library.usages(request.actor, cycle, document),
         "programs": library.programs_using(request.actor, document),
         "same": library.same_file(request.actor, document),
-        "can_write": can_write(request, document),
-        "is_viewable": document.file.extension in ("pdf", "jpg", "png"),
-        "cycle": cycle,
+        "alike": alike(request.actor, [document]).get(document.pk, ()),
     }
-    return render(request, "assessment/filling/document_detail.html", context)
+
+
+def _preview(request: ActorRequest, document: Document) -> dict[str, int] | None:
+    """The page asked for by `?halaman=` and its neighbours (0: none); None without pictures."""
+    if not preview_page(document):
+        return None
+    page, last = int_param(request, "halaman") or 1, document.file.pages or 1
+    if page > last:
+        raise Http404
+    return {"page": page, "last": last, "before": page - 1, "after": (page + 1) * (page < last)}
 
 
 @bounded_upload
@@ -88,7 +111,7 @@ def document_create(request: ActorRequest) -> HttpResponseBase:
     policies.check_fill(request.actor, agency)
     is_post = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if is_post else UploadForm()
-    context: dict[str, Any] = {"form": form, "mode": "create"}
+    context: dict[str, Any] = {"form": form, "mode": "create", "cycle": cycle}
     if not is_post or not form.is_valid():
         return render(request, FORM, context, status=422 if is_post else 200)
     try:
@@ -108,7 +131,7 @@ def document_create(request: ActorRequest) -> HttpResponseBase:
 def document_edit(request: ActorRequest, pk: int) -> HttpResponse:
     document, cycle = _own(request, pk), cycle_asked(request)
     form = DocumentForm(request.POST or None, initial=DocumentForm.initial_of(document))
-    context: dict[str, Any] = {"form": form, "mode": "edit", "document": document}
+    context: dict[str, Any] = {"form": form, "document": document, "cycle": cycle, "mode": "edit"}
     if request.method != "POST":
         return render(request, FORM, context | {"version": document.version})
     context["version"] = version_of(request)
@@ -133,9 +156,8 @@ def document_replace(request: ActorRequest, pk: int) -> HttpResponseBase:
     context = {
         "form": form,
         "document": document,
-        "usages": library.usages(request.actor, cycle, document),
-        "locked": services.locked_indicators(document),
         "version": document.version,
+        **_affected(request, document, cycle),
     }
     template = "assessment/filling/document_replace.html"
     if request.method != "POST" or not form.is_valid():
@@ -155,6 +177,15 @@ def document_delete(request: ActorRequest, pk: int) -> HttpResponse:
             request, "assessment/filling/document_delete.html", {"document": _own(request, pk)}
         )
     return once(request, lambda: _deleted(request, pk))
+
+
+def _affected(request: ActorRequest, document: Document, cycle: Cycle) -> dict[str, Any]:
+    """Every citation that new bytes would send back to the secretariat, or that forbids them."""
+    return {
+        "usages": library.usages(request.actor, cycle, document),
+        "elsewhere": library.uses_in_other_cycles(cycle, document),
+        "locked": services.locked_indicators(document),
+    }
 
 
 def can_write(request: ActorRequest, document: Document | None = None) -> bool:
@@ -181,7 +212,9 @@ def _created(
         keep_same=form.cleaned_data["keep_same"],
         by=request.actor,
     )
-    return reverse("document-detail", args=[document.pk]), f"“{document.title}” tersimpan."
+    problem = library.flags(request.actor, cycle, document)
+    message = f"“{document.title}” tersimpan. {problem}".strip()
+    return reverse("document-detail", args=[document.pk]), message
 
 
 def _stale(form: DocumentForm, error: StaleVersionError) -> dict[str, Any]:
@@ -192,14 +225,16 @@ def _stale(form: DocumentForm, error: StaleVersionError) -> dict[str, Any]:
 def _updated(
     request: ActorRequest, document: Document, cycle: Cycle, form: DocumentForm
 ) -> tuple[str, str]:
-    services.update_document(
+    updated = services.update_document(
         cycle=cycle,
         document=document,
         facts=form.facts,
         version=version_of(request),
         by=request.actor,
     )
-    return reverse("document-detail", args=[document.pk]), "Keterangan dokumen tersimpan."
+    problem = library.flags(request.actor, cycle, updated)
+    message = f"Keterangan dokumen tersimpan. {problem}".strip()
+    return reverse("document-detail", args=[document.pk]), message
 
 
 def _replaced(

@@ -14,13 +14,15 @@ from agencies.errors import ConflictError
 from agencies.idempotency import once
 from agencies.query import page_of, text_param
 from assessment import policies
+from assessment.core.evidence import fitting_kinds
 from assessment.core.evidence_examples import example_of
 from assessment.forms.documents import EvidenceUploadForm, PickForm
 from assessment.forms.fields import add_service_error
 from assessment.models import Document
 from assessment.selectors import documents as library
 from assessment.selectors.checks import IndicatorPart, indicator_part
-from assessment.selectors.documents import DocumentQuery
+from assessment.selectors.documents import DocumentQuery, flags
+from assessment.selectors.evidence_notes import kind_warning
 from assessment.selectors.instruments import instrument_of
 from assessment.services.citations import remove_citation
 from assessment.services.documents import SameFileError, store_document
@@ -140,7 +142,17 @@ def _cite(
         note=form.cleaned_data["note"],
         by=request.actor,
     )
-    return place.here, f"“{document.title}” menjadi bukti {place.question.code}."
+    return place.here, _cited_words(request, place, item, document)
+
+
+def _cited_words(request: ActorRequest, place: Place, item: int, document: Document) -> str:
+    """That the document is evidence now, and at once what may speak against it."""
+    texts = (
+        f"“{document.title}” menjadi bukti {place.question.code}.",
+        flags(request.actor, place.cycle, document),
+        kind_warning(place.question.evidence[item], document.kind),
+    )
+    return " ".join(text for text in texts if text)
 
 
 def _page(
@@ -152,26 +164,33 @@ def _page(
     **shown: Any,
 ) -> HttpResponse:
     """Both forms; the one that was sent (`pick` or `upload`) keeps what was typed."""
-    restricted = {"is_restricted": place.indicator.is_restricted}
     context = {
         "place": place,
         "part": part,
-        "item_name": place.question.evidence[item],
         "example": example_of(place.question.evidence[item]),
         "pick": PickForm(),
-        "upload": EvidenceUploadForm(initial=restricted),
+        "upload": EvidenceUploadForm(initial=_expected(place, item)),
         "has_errors": status != 200,
     }
-    return render(request, TEMPLATE, context | _library(request, place) | shown, status=status)
+    context |= _library(request, place, place.question.evidence[item]) | shown
+    return render(request, TEMPLATE, context, status=status)
 
 
-def _library(request: ActorRequest, place: Place) -> dict[str, Any]:
+def _expected(place: Place, item: int) -> dict[str, Any]:
+    """What a document for this item most probably is."""
+    kind = next(iter(fitting_kinds(place.question.evidence[item])), "")
+    return {"is_restricted": place.indicator.is_restricted, "kind": kind}
+
+
+def _library(request: ActorRequest, place: Place, item_name: str) -> dict[str, Any]:
     """The documents to pick from, with what speaks against each."""
     query = DocumentQuery(text=text_param(request, "cari"))
     page = page_of(request, library.documents(request.actor, place.cycle, query), PER_PAGE)
     return {
+        "item_name": item_name,
+        "cycle": place.cycle,
         "page": page,
-        "rows": [(row, library.window_problem(place.cycle, row)) for row in page.object_list],
+        "rows": library.pick_rows(request.actor, place.cycle, item_name, page.object_list),
         "text": query.text,
         "query": query_without(request, "page"),
     }

@@ -22,6 +22,7 @@ from assessment.selectors.checks import (
     indicator_part,
     time_left,
 )
+from assessment.selectors.evidence_notes import CitationNotes, citation_notes
 from assessment.selectors.questions import Entry, Evidence, Item
 from assessment.views.places import Place
 
@@ -48,10 +49,11 @@ class TerritoryRow:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A citation with what speaks against it."""
+    """A citation with what speaks against it and what else is known of its document."""
 
     evidence: Evidence
     problem: str
+    notes: CitationNotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,18 @@ def context(
         "page_query": place.here.partition("?")[2],
         "previous_url": _neighbour(place, part, -1),
         "is_writable": part.is_editable and policies.may_fill(request.actor),
-        **(_open_answer(place, opened) | shown),
+        **(_open_answer(request, place, opened) | shown),
     }
 
 
-def _open_answer(place: Place, opened: QuestionPart) -> dict[str, Any]:
+def _open_answer(request: ActorRequest, place: Place, opened: QuestionPart) -> dict[str, Any]:
     """The stored answer of the place: its form, version, evidence and what it lacks."""
     entry = opened.entry(place.territory.pk if place.territory else None)
     return {
         "entry": entry,
         "version": entry.row.version if entry else 0,
         "form": _form(place, entry),
-        "evidence": _evidence(opened, entry),
+        "evidence": _evidence(request, place, opened, entry),
         "lacking": answers.missing(place.question, entry.answer) if entry and entry.answer else (),
     }
 
@@ -129,13 +131,20 @@ def _neighbour(place: Place, part: IndicatorPart, step: int) -> str:
     return place.page(codes[index]) if 0 <= index < len(codes) else ""
 
 
-def _evidence(opened: QuestionPart, entry: Entry | None) -> list[EvidenceItem]:
+def _evidence(
+    request: ActorRequest, place: Place, opened: QuestionPart, entry: Entry | None
+) -> list[EvidenceItem]:
     own = {item.position: item.evidence for item in entry.items} if entry else {}
-    mine = {e.citation.pk for rows in own.values() for e in rows}
+    cited = [(place.question, e.citation) for rows in own.values() for e in rows]
+    mine = {citation.pk for _, citation in cited}
+    notes = citation_notes(request.actor, place.cycle, cited)
     return [
         EvidenceItem(
             item,
-            tuple(EvidenceRow(e, evidence_problem(e)) for e in own.get(item.position, ())),
+            tuple(
+                EvidenceRow(e, evidence_problem(e), notes[e.citation.pk])
+                for e in own.get(item.position, ())
+            ),
             any(e.citation.pk not in mine and not evidence_problem(e) for e in item.evidence),
         )
         for item in opened.record.items

@@ -230,6 +230,12 @@ FILLING = (
         missing=NOWHERE,
     ),
     thing("document-file", "document", get=readers(200, colleague=404)),
+    thing(
+        "document-preview",
+        "document",
+        more={"page": "1"},
+        get=readers(200, colleague=404),
+    ),
     Row("submission-check", get=agency(200)),
     # The example names no part.
     Row("submission-submit", get=operators(200), post=operators(409)),

@@ -26,6 +26,7 @@ from assessment.services.citations import cite_document
 from assessment.services.contributions import NEW, save_contribution
 from assessment.services.submissions import move
 from assessment.tests.factories import NOW, Place, World
+from assessment.tests.filecheck.builders import pdf
 
 #: Sent to the secretariat, and waiting for the head.
 INDICATOR, QUESTION = "22B", "22B.2"
@@ -131,7 +132,7 @@ def _freeze(place: Place, times: int) -> Snapshot:
 
 
 def _document(place: Place) -> Document:
-    content = f"%PDF-1.4 {place.city.code}".encode()
+    content = pdf(f"% {place.city.code}".encode())
     sha256 = hashlib.sha256(content).hexdigest()
     with tempfile.NamedTemporaryFile() as source:
         source.write(content)
@@ -145,6 +146,7 @@ def _document(place: Place) -> Document:
         size=len(content),
         mime="application/pdf",
         extension="pdf",
+        pages=1,
         created_at=NOW,
     )
     return Document.objects.create(

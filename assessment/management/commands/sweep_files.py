@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from agencies.models import FormToken, LoginThrottle
-from assessment import storage
+from assessment import previews, storage
 from assessment.backup.lock import evidence_lock
 from assessment.management.base import OperatorCommand
 from assessment.models import StoredFile
@@ -31,8 +31,9 @@ class Command(OperatorCommand):
         if not 1 <= options["hours"] <= 24 * 365:
             raise CommandError("--hours harus 1 sampai 8760.", returncode=2)
         with evidence_lock():
-            known = set(StoredFile.objects.values_list("name", flat=True))
-            removed = storage.sweep(known, timedelta(hours=options["hours"]))
+            known = dict(StoredFile.objects.values_list("name", "sha256"))
+            age = timedelta(hours=options["hours"])
+            removed = storage.sweep(known, age) + previews.sweep(known.values(), age)
         limit = timezone.now() - KEEP_TOKENS
         tokens, _ = FormToken.objects.filter(created_at__lt=limit).delete()
         LoginThrottle.objects.filter(last_failed_at__lt=limit).delete()

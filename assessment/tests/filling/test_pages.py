@@ -132,7 +132,7 @@ def test_library_is_filtered(enter, home, query, titles):
 
     page = enter("operator BPBD").get(reverse("document-list") + query)
 
-    assert {document.title for document, _ in page.context["rows"]} == titles
+    assert {row.document.title for row in page.context["rows"]} == titles
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_pages_cost_the_same_for_one_and_for_forty(enter, home):
     )
     pages = {
         **{name: reverse(name) for name in (*OWN_PAGES, *SHARED_PAGES)},
-        "indicator": reverse("indicator-detail", args=["22B"]),
+        "indicator": f"{reverse('indicator-detail', args=['22B'])}?buka=22B.1",
         "evidence": reverse("citation-create", args=["22B.1", 0]),
         "document": reverse("document-detail", args=[first.pk]),
         "replace": reverse("document-replace", args=[first.pk]),

@@ -69,6 +69,7 @@ def answer_with_evidence(page, site):
     page.get_by_label("Jenis", exact=True).select_option("report")
     page.get_by_label("Tanggal dokumen").fill(f"{site.year(CITY)}-06-15")
     page.get_by_role("button", name="Unggah & pakai").click()
+    page.wait_for_url("**/indikator/**")  # sent by script, with progress
     assert page.get_by_text("Laporan peringatan dini bencana di sekolah 2026").first.is_visible()
 
 
