@@ -105,6 +105,7 @@ FIELDS = {
     "date": "Tanggal dokumen",
     "decision": "Keputusan",
     "denominator": "Penyebut",
+    "denominator_source": "Sumber penyebut",
     "disabled": "Penyandang disabilitas",
     "document": "Nomor dokumen di pustaka",
     "filename": "Nama berkas",
