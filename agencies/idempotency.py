@@ -27,7 +27,13 @@ def new_token() -> str:
 
 
 def once(request: ActorRequest, act: Callable[[], tuple[str, str]]) -> HttpResponse:
-    """Run `act` once per token and redirect to the location it returns, saying its message.
+    """Run `act` once per token and redirect to the location it returns, saying its message."""
+    location, message = perform(request, act)
+    return _answer(request, location, message)
+
+
+def perform(request: ActorRequest, act: Callable[[], tuple[str, str]]) -> tuple[str, str]:
+    """What `act` returned the first time that this token was sent.
 
     `act` returns (location, message) and runs in one transaction with the token's row, so that of
     two equal posts the second waits and then repeats the first answer. Whatever `act` raises
@@ -36,8 +42,7 @@ def once(request: ActorRequest, act: Callable[[], tuple[str, str]]) -> HttpRespo
     token = _token(request)
     if token is None:
         with transaction.atomic():
-            location, message = act()
-        return _answer(request, location, message)
+            return act()
     user_id: Any = request.actor.user_id
     with transaction.atomic():
         row, is_first = FormToken.objects.get_or_create(
@@ -48,7 +53,7 @@ def once(request: ActorRequest, act: Callable[[], tuple[str, str]]) -> HttpRespo
         if is_first:
             row.location, row.message = act()
             row.save(update_fields=["location", "message"])
-    return _answer(request, row.location, row.message)
+    return row.location, row.message
 
 
 def _token(request: ActorRequest) -> uuid.UUID | None:

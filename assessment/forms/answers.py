@@ -19,10 +19,13 @@ from assessment import format as human
 from assessment.core import answers
 from assessment.core.instrument import Kind, Measure, Question
 from assessment.core.numbers import canonical
-from assessment.forms.fields import NumberField, WholeNumberField, long_text_field
+from assessment.forms.fields import NumberField, WholeNumberField, long_text_field, text_field
+from assessment.services.contributions import LONGEST_SOURCE
 from assessment.services.text import LONG
 
 NOT_APPLICABLE = "tidak-berlaku"
+#: Fields that every kind has, shown after its own.
+BESIDE = ("reason", "is_not_applicable", "note")
 NEEDS_REASON = "Tulis alasan mengapa pertanyaan ini tidak berlaku."
 UNUSED_REASON = "Alasan hanya dipakai bila Anda memilih “Tidak berlaku”. Pilih itu, atau kosongkan."
 BOTH = "Kosongkan angkanya, atau hapus tanda “Tidak berlaku”."
@@ -51,20 +54,27 @@ class AnswerForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
         *,
         note: str | None = None,
+        source: str = "",
+        prefix: str | None = None,
     ) -> None:
         self.question = question
         raw = dict(initial or {})
         given = {"reason": raw.get("not_applicable", ""), "note": note or ""}
+        given |= {"denominator_source": source}
         given |= {"is_not_applicable": "not_applicable" in raw}
-        super().__init__(data, initial=given | self.shown(raw))
+        super().__init__(data, initial=given | self.shown(raw), prefix=prefix)
         self.build()
         if note is not None:
+            self.build_notes()
             self.fields["note"] = long_text_field("Penjelasan untuk laporan", LONG)
 
     def build(self) -> None:
         self.fields["is_not_applicable"] = forms.BooleanField(
             label="Pertanyaan ini tidak berlaku", required=False
         )
+
+    def build_notes(self) -> None:
+        """Fields beside the answer itself, where an agency explains it."""
 
     def shown(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Values of the kind's own fields for a stored answer."""
@@ -86,7 +96,7 @@ class AnswerForm(forms.Form):
 
     @property
     def own_names(self) -> list[str]:
-        return [n for n in self.fields if n not in ("reason", "is_not_applicable", "note")]
+        return [n for n in self.fields if n not in BESIDE]
 
     @property
     def helper(self) -> FormHelper:
@@ -187,6 +197,8 @@ class WholeForm(AnswerForm):
 
 
 PARTS = (("numerator", "Pembilang"), ("denominator", "Penyebut"))
+#: Id of the list of denominators that the agency used before.
+EARLIER = "penyebut-lama"
 HELP = {
     "numerator": "Jumlah yang memenuhi.",
     "denominator": "Jumlah seluruhnya.",
@@ -199,6 +211,15 @@ class PercentageForm(AnswerForm):
             self.fields[name] = WholeNumberField(label=label, help_text=HELP[name])
         super().build()
         self.order_fields(["numerator", "denominator", "is_not_applicable", "reason", "note"])
+
+    def build_notes(self) -> None:
+        self.fields["denominator"].widget.attrs["list"] = EARLIER
+        self.fields["denominator_source"] = text_field(
+            "Sumber penyebut",
+            LONGEST_SOURCE,
+            required=False,
+            help_text="Misalnya: BPS, Kota Dalam Angka 2025.",
+        )
 
     def shown(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         return {name: raw.get(name) for name, _ in PARTS}
@@ -264,10 +285,13 @@ def answer_form(
     initial: Mapping[str, Any] | None = None,
     *,
     note: str | None = None,
+    source: str = "",
+    prefix: str | None = None,
 ) -> AnswerForm:
     """The form of a question. `initial` is a stored answer's JSON form; a `note` (even empty)
-    adds the field for the report."""
-    return _class_of(question.kind)(question, data, initial, note=note)
+    adds the fields for the report, `source` being that of a denominator."""
+    form = _class_of(question.kind)
+    return form(question, data, initial, note=note, source=source, prefix=prefix)
 
 
 def _class_of(kind: Kind) -> type[AnswerForm]:

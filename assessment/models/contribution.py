@@ -19,6 +19,7 @@ class Contribution(models.Model):
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, null=True, blank=True)
     answer = models.JSONField(null=True)
     note = models.TextField("penjelasan untuk laporan", blank=True)
+    denominator_source = models.CharField("sumber penyebut", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField()

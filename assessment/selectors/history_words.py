@@ -116,6 +116,7 @@ FIELDS = {
     "date": "Tanggal dokumen",
     "decision": "Keputusan",
     "denominator": "Penyebut",
+    "denominator_source": "Sumber penyebut",
     "disabled": "Penyandang disabilitas",
     "document": "Nomor dokumen di pustaka",
     "ends_on": "Sampai hari",

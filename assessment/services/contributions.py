@@ -13,7 +13,7 @@ from agencies.errors import StaleVersionError
 from agencies.models import Agency, Territory
 from assessment import policies
 from assessment.core import answers
-from assessment.core.instrument import Indicator, Question
+from assessment.core.instrument import Indicator, Kind, Question
 from assessment.models import Assignment, Contribution, Cycle, Submission
 from assessment.selectors.instruments import instrument_of
 from assessment.services import guards, submissions
@@ -21,6 +21,7 @@ from assessment.services.text import LONG, clean_text
 
 #: Version of an answer that does not exist yet.
 NEW = 0
+LONGEST_SOURCE = 200
 
 
 @transaction.atomic
@@ -34,31 +35,51 @@ def save_contribution(
     version: int,
     by: Actor,
     territory: Territory | None = None,
+    denominator_source: str | None = None,
 ) -> Contribution:
     """Save an agency's answer (for one territory); `version` is the one that the
-    form showed, NEW for none.
+    form showed, NEW for none; no `denominator_source` leaves the stored one.
 
     Makes the submission on first use. Raises PermissionDenied, LateError, ConflictError (sent
     already), ValidationError at the answer's field, or StaleVersionError with the present row.
     """
+    question, indicator = open_question(cycle, agency, question_code, by)
+    check_territory(indicator, agency, territory)
+    values: dict[str, Any] = {
+        "answer": answers.to_raw(validated(question, raw)),
+        "note": clean_text(note, field="note", max_length=LONG),
+    }
+    if denominator_source is not None:
+        values["denominator_source"] = _source(question, denominator_source)
+    key = {"cycle": cycle, "agency": agency, "territory": territory}
+    return store({**key, "question_code": question_code}, values, version, by)
+
+
+def open_question(
+    cycle: Cycle, agency: Agency, question_code: str, by: Actor
+) -> tuple[Question, Indicator]:
+    """The question, when the agency may answer it now; locks or begins its part. In a transaction.
+
+    Raises PermissionDenied, LateError, ConflictError (sent already) or ValidationError.
+    """
     policies.check_fill(by, agency)
     cycle = guards.lock_cycle(cycle, by=by)
     question, indicator = _assigned(cycle, agency, question_code)
-    _check_territory(indicator, agency, territory)
     _open_submission(cycle, agency, indicator, by)
-    values = {
-        "answer": answers.to_raw(_validated(question, raw)),
-        "note": clean_text(note, field="note", max_length=LONG),
-    }
-    place = {"cycle": cycle, "agency": agency, "territory": territory}
-    row, before = _store({**place, "question_code": question_code}, values, version, by)
+    return question, indicator
+
+
+def store(key: dict[str, Any], values: dict[str, Any], version: int, by: Actor) -> Contribution:
+    """Insert or update one row of an open question and record it; StaleVersionError when late."""
+    row, before = _store(key, values, version, by)
+    territory = key["territory"]
     audit.record(
         by=by,
         action="contribution.save",
         subject="contribution",
         subject_id=row.pk,
         before=before,
-        after={"question": question_code, "territory": str(territory or ""), **values},
+        after={"question": key["question_code"], "territory": str(territory or ""), **values},
     )
     return row
 
@@ -83,7 +104,7 @@ def _assigned(cycle: Cycle, agency: Agency, code: str) -> tuple[Question, Indica
     return question, instrument.indicator_of(code)
 
 
-def _check_territory(indicator: Indicator, agency: Agency, territory: Territory | None) -> None:
+def check_territory(indicator: Indicator, agency: Agency, territory: Territory | None) -> None:
     """Only territorial indicators are answered per territory, by territories of their kind."""
     if territory is None:
         return
@@ -96,7 +117,14 @@ def _check_territory(indicator: Indicator, agency: Agency, territory: Territory 
         raise ValidationError({"territory": "Wilayah ini tidak termasuk pertanyaan ini."})
 
 
-def _validated(question: Question, raw: object) -> answers.Answer | None:
+def _source(question: Question, text: str) -> str:
+    """Where a percentage's denominator comes from; other kinds have none."""
+    if question.kind is not Kind.PERCENTAGE:
+        return ""
+    return clean_text(text, field="denominator_source", max_length=LONGEST_SOURCE)
+
+
+def validated(question: Question, raw: object) -> answers.Answer | None:
     try:
         return answers.validate(question, raw)
     except answers.AnswerError as error:
@@ -120,7 +148,7 @@ def _store(
                 raise
     if version == NEW:
         raise StaleVersionError(current, str(current.updated_by or ""))
-    before = {"answer": current.answer, "note": current.note}
+    before = {name: getattr(current, name) for name in values}
     changed_by = str(current.updated_by or "")
     row = guards.update_versioned(current, version, {**values, **stamp}, changed_by)
     return row, before

@@ -20,12 +20,14 @@ from assessment.views import (
     sending,
     summary,
     tasks,
+    territory_grid,
 )
 
 urlpatterns: list[URLPattern] = [
     path("tugas/", tasks.task_list, name="task-list"),
     path("indikator/<str:code>/", indicators.indicator_detail, name="indicator-detail"),
     path("pertanyaan/<str:code>/simpan/", indicators.contribution_save, name="contribution-save"),
+    path("pertanyaan/<str:code>/wilayah/", territory_grid.territory_grid, name="territory-grid"),
     path(
         "pertanyaan/<str:code>/bukti/<int:item>/", evidence.citation_create, name="citation-create"
     ),

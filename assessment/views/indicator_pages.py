@@ -15,6 +15,7 @@ from assessment import policies
 from assessment.core import answers
 from assessment.core.rule_words import rule_lines
 from assessment.forms.answers import AnswerForm, answer_form
+from assessment.selectors import question_help
 from assessment.selectors.checks import (
     IndicatorPart,
     QuestionPart,
@@ -81,8 +82,8 @@ def context(
         "territories": _territory_page(request, place, opened),
         "left": time_left(part.opening, request.actor),
         "page_query": place.here.partition("?")[2],
-        "previous_url": _neighbour(place, part, -1),
         "is_writable": part.is_editable and policies.may_fill(request.actor),
+        **_beside(place, part, opened),
         **(_open_answer(request, place, opened) | shown),
     }
 
@@ -96,6 +97,21 @@ def _open_answer(request: ActorRequest, place: Place, opened: QuestionPart) -> d
         "form": _form(place, entry),
         "evidence": _evidence(request, place, opened, entry),
         "lacking": answers.missing(place.question, entry.answer) if entry and entry.answer else (),
+    }
+
+
+def _beside(place: Place, part: IndicatorPart, opened: QuestionPart) -> dict[str, Any]:
+    """The neighbours, who else answers, last year's answer, and denominators used before."""
+    cycle, agency, indicator = place.cycle, place.agency, place.indicator
+    last_year, denominators = question_help.known(
+        cycle, agency, indicator, place.question, place.territory
+    )
+    return {
+        "previous_url": _neighbour(place, part, -1),
+        "next_url": _neighbour(place, part, 1),
+        "others": question_help.others(cycle, agency, indicator, opened),
+        "last_year": last_year,
+        "denominators": denominators,
     }
 
 
@@ -115,7 +131,10 @@ def next_address(request: ActorRequest, place: Place) -> str:
 def _form(place: Place, entry: Entry | None) -> AnswerForm:
     row = entry.row if entry else None
     return answer_form(
-        place.question, initial=row.answer if row else None, note=row.note if row else ""
+        place.question,
+        initial=row.answer if row else None,
+        note=row.note if row else "",
+        source=row.denominator_source if row else "",
     )
 
 

@@ -7,21 +7,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.actors import ActorRequest
 from agencies.errors import ConflictError, StaleVersionError
 from agencies.idempotency import once
 from agencies.query import text_param
-from assessment import format as human
-from assessment.core import answers, scoring
 from assessment.forms.answers import AnswerForm, answer_form
-from assessment.models import Contribution
 from assessment.selectors.checks import IndicatorPart, QuestionPart, indicator_part
 from assessment.selectors.instruments import indicator_or_404, instrument_of
-from assessment.services.contributions import save_contribution
-from assessment.views import indicator_pages
+from assessment.views import autosave, indicator_pages, saving
 from assessment.views.places import (
     Place,
     cycle_asked,
@@ -55,6 +50,13 @@ def contribution_save(request: ActorRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(place.here)
     form = answer_form(place.question, request.POST, note="")
+    if autosave.is_asked(request) and "hapus" not in request.POST:
+        return autosave.save(request, place, form)
+    return _save_plainly(request, place, form)
+
+
+def _save_plainly(request: ActorRequest, place: Place, form: AnswerForm) -> HttpResponse:
+    """Without a script: the whole page again, or on to the next."""
     if "hapus" not in request.POST and not form.is_valid():
         return _again(request, place, form, 422)
     try:
@@ -63,54 +65,23 @@ def contribution_save(request: ActorRequest, code: str) -> HttpResponse:
         form.add_answer_error(error)
         return _again(request, place, form, 422)
     except StaleVersionError as error:
-        stale = _stale(place, form, error)
+        stale = saving.stale_of(place, form, error)
         return _again(request, place, form, 409, stale=stale, has_errors=True)
     except ConflictError as error:
-        refused = {"refusal": error.message, "typed": _typed(place, form), "has_errors": True}
+        refused = {
+            "refusal": error.message,
+            "typed": saving.typed_of(place, form),
+            "has_errors": True,
+        }
         return _again(request, place, form, 409, **refused)
 
 
 def _save(request: ActorRequest, place: Place, form: AnswerForm) -> tuple[str, str]:
-    raw, note = None, request.POST.get("note", "")
-    if "hapus" not in request.POST:
-        raw, note = form.raw, form.cleaned_data["note"]
-    item = request.POST.get("bukti", "")
-    if item and _is_untouched(place, raw, note, version_of(request)):
-        return _after(request, place, item), ""
-    row = save_contribution(
-        cycle=place.cycle,
-        agency=place.agency,
-        question_code=place.question.code,
-        raw=raw,
-        note=note,
-        version=version_of(request),
-        territory=place.territory,
-        by=request.actor,
-    )
-    saved = human.time_seconds(row.updated_at, place.cycle.city.timezone)
-    return _after(request, place, item), f"Jawaban {place.question.code} tersimpan {saved}."
-
-
-def _is_untouched(place: Place, raw: Any, note: str, version: int) -> bool:
-    """Whether going on to the evidence page would save nothing new."""
-    row = Contribution.objects.filter(
-        cycle=place.cycle,
-        agency=place.agency,
-        question_code=place.question.code,
-        territory=place.territory,
-    ).first()
-    if row is None:
-        return raw is None and not note.strip()
-    return (row.version, row.answer, row.note) == (version, raw, note.strip())
-
-
-def _after(request: ActorRequest, place: Place, item: str) -> str:
-    """Where to go after saving: the evidence page, the next question, or the same place."""
-    is_number = item.isascii() and item.isdigit() and len(item) < 4
-    if is_number and int(item) < len(place.question.evidence):
-        address = reverse("citation-create", args=[place.question.code, int(item)])
-        return f"{address}?{place.own_query}" if place.own_query else address
-    return indicator_pages.next_address(request, place) if "lanjut" in request.POST else place.here
+    row = saving.save_typed(request, place, form)
+    if row is None or ("bukti" in request.POST and row.updated_at < request.actor.at):
+        return saving.after(request, place), ""
+    words = f"Jawaban {place.question.code} tersimpan {saving.saved_at(place, row)}."
+    return saving.after(request, place), words
 
 
 def _again(
@@ -135,25 +106,3 @@ def _opened(part: IndicatorPart | None, code: str) -> QuestionPart:
     if found is None:
         raise Http404
     return found
-
-
-def _stale(place: Place, form: AnswerForm, error: StaleVersionError) -> dict[str, Any]:
-    row = error.current
-    answer = answers.validate(place.question, row.answer)
-    return {
-        "message": error.message,
-        "by": error.changed_by,
-        "at": row.updated_at,
-        "words": scoring.describe(place.question, answer),
-        "note": row.note,
-        "typed": _typed(place, form),
-    }
-
-
-def _typed(place: Place, form: AnswerForm) -> dict[str, str]:
-    """What the person typed, in words, for comparing and copying."""
-    if not form.is_valid():
-        return {"words": "", "note": str(form.data.get("note", ""))}
-    answer = answers.validate(place.question, form.raw)
-    words = scoring.describe(place.question, answer)
-    return {"words": words, "note": form.cleaned_data["note"]}

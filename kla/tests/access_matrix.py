@@ -183,6 +183,14 @@ FILLING = (
         post=cells(403, operator=409, colleague=302),
         missing=agency(404),
     ),
+    # Not answered by territories.
+    code(
+        "territory-grid",
+        QUESTION,
+        get=agency(404),
+        post=agency(404),
+        missing=agency(404),
+    ),
     Row(
         "citation-create",
         arguments={"code": QUESTION, "item": "0"},

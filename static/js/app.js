@@ -38,7 +38,7 @@
   document.addEventListener("input", dirty);
   document.addEventListener("change", dirty);
   document.addEventListener("htmx:afterRequest", function (event) {
-    var form = event.target.closest ? event.target.closest("form[data-warn]") : null;
+    var form = event.target.closest ? event.target.closest("form[data-warn]:not([data-simpan])") : null;
     if (form && event.detail && event.detail.successful) form.removeAttribute("data-dirty");
   });
   window.addEventListener("beforeunload", function (event) {
@@ -46,6 +46,17 @@
       event.preventDefault();
       event.returnValue = "";
     }
+  });
+
+  /* A log-out leaves no typed text behind in this browser (see simpan.js). */
+  document.addEventListener("submit", function (event) {
+    if (!/\/keluar\/$/.test(event.target.getAttribute("action") || "")) return;
+    [window.localStorage, window.sessionStorage].forEach(function (store) {
+      Object.keys(store).forEach(function (key) {
+        if (key.indexOf("kla-isian:") === 0) store.removeItem(key);
+      });
+    });
+    document.dispatchEvent(new Event("kla:forget"));
   });
 
   /* The error summary takes the focus; its links lead into the field, also into a group of radios. */

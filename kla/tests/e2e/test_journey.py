@@ -54,7 +54,7 @@ def answer_with_evidence(page, site):
     page.get_by_label("Ya, dengan bukti").check()
     page.get_by_label("Penjelasan untuk laporan").fill("Sirene dan rambu bergambar di 19 sekolah.")
     page.get_by_role("button", name="Simpan", exact=True).last.click()
-    assert page.get_by_text("Tersimpan").first.is_visible()
+    page.locator(".notice", has_text="tersimpan").first.wait_for()
     page.get_by_role("button", name=re.compile("^Pilih atau unggah")).click()
     page.locator("input[type=file]").set_input_files(
         {
@@ -118,7 +118,7 @@ def repair(page, site):
         "Sirene dan rambu bergambar di SDN 12 dan 18 sekolah lain, dipasang 15 Juni."
     )
     page.get_by_role("button", name="Simpan", exact=True).last.click()
-    assert page.get_by_text("Tersimpan").first.is_visible()
+    page.locator(".notice", has_text="tersimpan").first.wait_for()
 
 
 def accept(page, site):

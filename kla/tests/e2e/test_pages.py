@@ -91,6 +91,7 @@ def test_a_wrong_number_keeps_what_was_typed(visit, site):
     page.locator("input[name=items]").fill("1e5")
     page.get_by_role("button", name="Simpan", exact=True).last.click()
 
+    page.locator("[data-error-summary]").wait_for()
     assert page.title().startswith("Galat:")
     assert page.locator("input[name=items]").input_value() == "1e5"
     assert page.get_by_label("Penjelasan untuk laporan").input_value() == "Mitra: PMI dan Tagana."
