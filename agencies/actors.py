@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
@@ -90,3 +90,4 @@ class ActorRequest(HttpRequest):
     if TYPE_CHECKING:
         actor: Actor
         arrived_at: datetime
+        waiting: Any  # assessment.selectors.badges.Waiting, where a view has counted already

@@ -15,12 +15,16 @@ from assessment.selectors.badges import Waiting, waiting
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """As agencies.context.shell; badges cost one query, asked only where the menu is drawn."""
+    """As agencies.context.shell; badges cost one query, asked only on the menu's own pages.
+
+    A view that has counted already leaves the result in `request.waiting`.
+    """
     shown = frame.shell(request)["shell"]
     actor = getattr(request, "actor", None)
-    if actor is None or not shown.nav:
+    match = request.resolver_match
+    if actor is None or match is None or match.url_name not in {item.name for item in shown.nav}:
         return {"shell": shown}
-    count = cache(lambda: waiting(actor))
+    count = cache(lambda: getattr(request, "waiting", None) or waiting(actor))
     nav = tuple(replace(item, badge=_badge(item, actor, count)) for item in shown.nav)
     return {"shell": replace(shown, nav=nav)}
 

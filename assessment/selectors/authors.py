@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Exists, Q, QuerySet
 from django.db.models.functions import Cast
 
 from agencies.actors import Actor
-from agencies.models import AuditEntry
+from agencies.models import AuditEntry, City
 from assessment.core.workflow import Action
 from assessment.models import Contribution, Cycle, Program, Submission
 
@@ -21,7 +21,7 @@ SENDINGS = tuple(f"submission.{action}" for action in (Action.SUBMIT, Action.APP
 def has_entered(actor: Actor, submission: Submission, answers: Iterable[int]) -> bool:
     """Whether the actor answered, cited, uploaded, logged a programme or sent in this part.
 
-    `answers` are the ids of its contributions. At most two queries.
+    `answers` are the ids of its contributions. One query at most.
     """
     if actor.user_id is None:
         return False
@@ -33,8 +33,7 @@ def has_entered(actor: Actor, submission: Submission, answers: Iterable[int]) ->
         | Q(citations__created_by=actor.user_id)
         | Q(citations__document__uploaded_by=actor.user_id)
     )
-    if Contribution.objects.filter(mine, pk__in=ids).exists():
-        return True
+    answered = Contribution.objects.filter(mine, pk__in=ids)
     programs = Program.objects.filter(
         cycle_id=submission.cycle_id,
         agency_id=submission.agency_id,
@@ -43,7 +42,9 @@ def has_entered(actor: Actor, submission: Submission, answers: Iterable[int]) ->
     served = programs.annotate(text=Cast("pk", CharField())).values("text")
     sent = Q(subject="submission", subject_id=str(submission.pk), action__in=SENDINGS)
     entries = _saves(ids) | Q(subject="program", subject_id__in=served) | sent
-    return _acts(actor, submission.cycle).filter(entries).exists()
+    acted = _acts(actor, submission.cycle).filter(entries)
+    city = City.objects.filter(pk=submission.cycle.city_id)
+    return city.filter(Exists(answered) | Exists(acted)).exists()
 
 
 def has_answered(actor: Actor, cycle: Cycle, question_code: str) -> bool:

@@ -22,6 +22,11 @@ class Waiting:
     for_review: int
 
 
+def waiting_for_review(count: int) -> Waiting:
+    """For the secretariat's pages that have counted the parts themselves."""
+    return Waiting(returned=0, for_head={}, for_review=count)
+
+
 def waiting(actor: Actor) -> Waiting:
     """What waits in the parts that the actor may see. One query."""
     rows = policies.visible_submissions(actor)

@@ -31,9 +31,14 @@ class Sides:
 
 
 def lookalikes(cycle: Cycle) -> Lookalikes:
-    """Two queries. The cycle comes from visible_cycles, the reader may see its programmes."""
+    """One query, and one more when pairs were found.
+
+    The cycle comes from visible_cycles, the reader may see its programmes.
+    """
     rows = Program.objects.filter(cycle=cycle).order_by("pk").values_list(*COMPARED)
     pairs = find(Outline(*row) for row in rows)
+    if not pairs:
+        return Lookalikes((), ())
     judged = set(
         DistinctPrograms.objects.filter(first__cycle=cycle).values_list("first_id", "second_id")
     )

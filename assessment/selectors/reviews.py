@@ -18,7 +18,6 @@ from django.shortcuts import get_object_or_404
 
 from agencies.actors import Actor
 from agencies.models import AuditEntry
-from agencies.selectors import has_active_head
 from assessment import policies
 from assessment.core import answers, scoring
 from assessment.core.instrument import Cluster, Indicator, Question
@@ -243,8 +242,10 @@ def _programs(actor: Actor, submission: Submission) -> tuple[Program, ...]:
 
 
 def _actions(actor: Actor, submission: Submission) -> tuple[Transition, ...]:
-    """What the table allows the reader; only steps of the secretariat's own window."""
-    has_head = has_active_head(actor, submission.agency, submission.cycle.city)
+    """What the table allows the reader; only steps of the secretariat's own window.
+
+    Those are the same with and without a head of the agency, so that nobody asks for one.
+    """
     status = Status(submission.status)
-    steps = policies.steps_for(actor, submission.agency_id, status, has_head=has_head)
+    steps = policies.steps_for(actor, submission.agency_id, status, has_head=False)
     return tuple(step for step in steps if step.window is Window.REVIEW)

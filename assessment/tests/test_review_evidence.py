@@ -84,7 +84,9 @@ def test_corrected_text_under_an_old_token_is_not_swallowed(sign_in, world):
     """Sent, back in the browser, corrected, sent again: both texts stand."""
     client = sign_in(world.home.people["operator BPBD"])
     token = str(uuid.uuid4())
-    form = {"kunci": token, "mitra-TOTAL_FORMS": "0", "mitra-INITIAL_FORMS": "0"}
+    form = {"kunci": token}
+    for rows in ("mitra", "perjanjian"):
+        form |= {f"{rows}-TOTAL_FORMS": "0", f"{rows}-INITIAL_FORMS": "0"}
 
     first = client.post("/kegiatan/baru/", form | {"title": "Sekolah aman"})
     again = client.post("/kegiatan/baru/", form | {"title": "Sekolah aman"})

@@ -11,6 +11,7 @@ from assessment import policies
 from assessment.core.rule_words import rule_lines
 from assessment.selectors import assembly
 from assessment.selectors import control_room as selectors
+from assessment.selectors.badges import waiting_for_review
 from assessment.selectors.cycles import current_cycle
 from assessment.selectors.instruments import instrument_of, question_or_404
 
@@ -19,9 +20,11 @@ from assessment.selectors.instruments import instrument_of, question_or_404
 def control_room(request: ActorRequest) -> HttpResponse:
     policies.check_view_control_room(request.actor)
     cycle = current_cycle(request.actor)
+    room = selectors.control_room(request.actor, cycle)
+    request.waiting = waiting_for_review(room.todo.submitted)
     context = {
         "cycle": cycle,
-        "room": selectors.control_room(request.actor, cycle),
+        "room": room,
         "indicators": instrument_of(cycle).indicators,
         "legend": list(selectors.Heat),
         "may_open": request.actor.is_secretariat,

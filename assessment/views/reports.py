@@ -17,6 +17,7 @@ from assessment import policies
 from assessment.forms.freeze import FreezeForm
 from assessment.models import Cycle, Snapshot
 from assessment.selectors import snapshots as selectors
+from assessment.selectors.badges import waiting_for_review
 from assessment.selectors.cycles import cycles, review_of
 from assessment.selectors.reports import downloads
 from assessment.services.snapshots import freeze
@@ -77,6 +78,9 @@ def report_file(request: ActorRequest, number: int, fmt: str) -> HttpResponseBas
 def _list_context(request: ActorRequest, cycle: Cycle, page: Page[Snapshot]) -> dict[str, Any]:
     opening = review_of(cycle, request.actor.at)
     may_freeze = request.actor.role is Role.COORDINATOR
+    preflight = selectors.preflight(cycle) if may_freeze and opening.is_open else None
+    if preflight:
+        request.waiting = waiting_for_review(preflight.waiting)
     return {
         "cycle": cycle,
         "cycles": cycles(request.actor),
@@ -84,5 +88,5 @@ def _list_context(request: ActorRequest, cycle: Cycle, page: Page[Snapshot]) -> 
         "rows": selectors.snapshot_rows(page),
         "opening": opening,
         "may_freeze": may_freeze,
-        "preflight": selectors.preflight(cycle) if may_freeze and opening.is_open else None,
+        "preflight": preflight,
     }

@@ -46,7 +46,7 @@ def answer(client) -> dict[str, str]:
 
 @pytest.mark.django_db
 def test_ready_notices_pending_migrations(client):
-    MigrationRecorder(connection).record_unapplied("assessment", "0002_snapshot_immutable")
+    MigrationRecorder(connection).record_unapplied("assessment", "0007_denominator_source")
 
     pending = answer(client)
 
