@@ -10,12 +10,25 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from assessment.demo.drawing import pdf_page
 
 CITY, QUESTION = "52.72", "22B.2"
 REASON = "Tambahkan nama sekolah dan tanggal pemasangan rambu."
+
+
+def pdf_file(name: str, title: str, text: str) -> dict[str, object]:
+    """A file as a browser's file field takes it."""
+    lines = [(16, title), (11, text)]
+    return {"name": name, "mimeType": "application/pdf", "buffer": pdf_page(lines)}
+
+
+WARNING_REPORT = pdf_file(
+    "laporan-peringatan-dini.pdf", "LAPORAN PERINGATAN DINI", "Sirene dan rambu di 19 sekolah."
+)
+LEAFLET = pdf_file("matriks-kemitraan.pdf", "MATRIKS KEMITRAAN", "PMI, Tagana, dan Pramuka.")
 
 
 @pytest.fixture
@@ -46,7 +59,7 @@ def log_programme(page, site):
     page.locator("summary", has_text="Klaster V - Perlindungan Khusus").click()
     page.locator(f"input[value='q:{QUESTION}']").check()
     page.get_by_role("button", name="Simpan kegiatan").click()
-    assert page.get_by_text("75.000.000").first.is_visible()
+    expect(page.get_by_text("75.000.000").first).to_be_visible()
 
 
 def answer_with_evidence(page, site):
@@ -56,31 +69,25 @@ def answer_with_evidence(page, site):
     page.get_by_role("button", name="Simpan", exact=True).last.click()
     page.locator(".notice", has_text="tersimpan").first.wait_for()
     page.get_by_role("button", name=re.compile("^Pilih atau unggah")).click()
-    page.locator("input[type=file]").set_input_files(
-        {
-            "name": "laporan-peringatan-dini.pdf",
-            "mimeType": "application/pdf",
-            "buffer": pdf_page(
-                [(16, "LAPORAN PERINGATAN DINI"), (11, "Sirene dan rambu di 19 sekolah.")]
-            ),
-        }
-    )
+    page.locator("input[type=file]").set_input_files(WARNING_REPORT)
     page.get_by_label("Judul", exact=True).fill("Laporan peringatan dini bencana di sekolah 2026")
     page.get_by_label("Jenis", exact=True).select_option("report")
     page.get_by_label("Tanggal dokumen").fill(f"{site.year(CITY)}-06-15")
     page.get_by_role("button", name="Unggah & pakai").click()
     page.wait_for_url("**/indikator/**")  # sent by script, with progress
-    assert page.get_by_text("Laporan peringatan dini bencana di sekolah 2026").first.is_visible()
+    expect(
+        page.get_by_text("Laporan peringatan dini bencana di sekolah 2026").first
+    ).to_be_visible()
 
 
-def send(page, site):
+def send(page, site, indicator="22B"):
     page.goto(f"{site.url}/periksa/")
-    card = page.locator("section, article").filter(has_text="22B ·").last
+    card = page.locator("section, article").filter(has_text=f"{indicator} ·").last
     box = card.get_by_label(re.compile("^Ajukan walaupun"))
     if box.count():
         box.check()
     card.get_by_role("button", name=re.compile("^Ajukan")).click()
-    assert page.get_by_role("heading", name=re.compile("Tanda terima")).is_visible()
+    expect(page.get_by_role("heading", name=re.compile("Tanda terima"))).to_be_visible()
     assert re.search(r"\d\d\.\d\d\.\d\d WITA", page.inner_text("main"))
 
 
@@ -91,7 +98,7 @@ def approve(visit, site, people):
     assert head.violations() == []
     card = page.locator("section, article").filter(has_text="22B ·").last
     card.get_by_role("button", name=re.compile("^Setujui")).click()
-    assert page.get_by_text("diajukan").first.is_visible()
+    expect(page.get_by_text("diajukan").first).to_be_visible()
 
 
 def open_review(page, site):
@@ -106,14 +113,14 @@ def return_once(page, site):
     verdict.locator("summary", has_text="Kembalikan").click()
     verdict.get_by_label("Alasan", exact=True).fill(REASON)
     verdict.get_by_role("button", name=re.compile("^Kembalikan")).click()
-    assert page.get_by_text("dikembalikan").first.is_visible()
+    expect(page.get_by_text("dikembalikan").first).to_be_visible()
 
 
 def repair(page, site):
     page.goto(f"{site.url}/tugas/?saring=dikembalikan")
     page.get_by_role("link", name=re.compile("Pelayanan Bagi Anak Korban Bencana")).click()
     page.goto(f"{site.url}/indikator/22B/?buka={QUESTION}")
-    assert page.get_by_text(REASON).first.is_visible()
+    expect(page.get_by_text(REASON).first).to_be_visible()
     page.get_by_label("Penjelasan untuk laporan").fill(
         "Sirene dan rambu bergambar di SDN 12 dan 18 sekolah lain, dipasang 15 Juni."
     )
@@ -124,21 +131,21 @@ def repair(page, site):
 def accept(page, site):
     open_review(page, site)
     page.get_by_role("button", name=re.compile("^Terima (&|dan) berikutnya|^Terima$")).click()
-    assert page.get_by_text("diterima").first.is_visible()
+    expect(page.get_by_text("diterima").first).to_be_visible()
 
 
 def assemble(page, site):
     page.goto(f"{site.url}/rakitan/{QUESTION}/")
     page.get_by_label("Ambil usulan").check()
     page.get_by_role("button", name="Simpan jawaban resmi").click()
-    assert page.get_by_text("Diputuskan").first.is_visible()
+    expect(page.get_by_text("Diputuskan").first).to_be_visible()
 
 
 def freeze(page, site):
     page.goto(f"{site.url}/laporan/")
     page.get_by_label(re.compile("Saya sudah membaca")).check()
     page.get_by_role("button", name="Bekukan").click()
-    assert page.get_by_text("Rekaman nomor 1").first.is_visible()
+    expect(page.get_by_text("Rekaman nomor 1").first).to_be_visible()
 
 
 def download(visitor, path: str) -> bytes:
@@ -169,6 +176,26 @@ def assert_one_total(visitor, page, site):
         assert value in screen
         assert value in text
         assert value in cells
+
+
+def test_an_operator_works_without_javascript(visit, site, people):
+    page = visit(javascript=False).sign_in(people["operator"])
+    page.goto(f"{site.url}/kegiatan/baru/")
+    page.get_by_label("Nama kegiatan", exact=True).fill("Layanan psikososial anak penyintas")
+    page.get_by_role("button", name="Simpan kegiatan").click()
+    expect(page.get_by_text("Layanan psikososial anak penyintas").first).to_be_visible()
+
+    page.goto(f"{site.url}/indikator/21B/?buka=21B.2")
+    page.locator("input[name=count]").fill("3")
+    page.get_by_role("button", name=re.compile("^Pilih atau unggah")).first.click()
+    page.locator("input[type=file]").set_input_files(LEAFLET)
+    page.get_by_label("Judul", exact=True).fill("Matriks kemitraan layanan psikososial")
+    page.get_by_label("Jenis", exact=True).select_option("matrix")
+    page.get_by_label("Tanggal dokumen").fill(f"{site.year(CITY)}-05-02")
+    page.get_by_role("button", name="Unggah & pakai").click()
+    expect(page.get_by_text("Matriks kemitraan layanan psikososial").first).to_be_visible()
+
+    send(page, site, "21B")
 
 
 def test_from_programme_to_report(visit, site, people):

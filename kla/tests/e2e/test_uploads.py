@@ -8,6 +8,7 @@ import random
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 CITY = "53.71"
 FORM = "form[data-upload]"
@@ -54,7 +55,7 @@ def test_broken_line_and_refusal_lose_nothing(site, visit):
     page.wait_for_selector("#pratinjau")
 
     assert kept == "foto.jpg"
-    assert page.get_by_text("“Foto simulasi bencana” tersimpan.").is_visible()
+    expect(page.get_by_text("“Foto simulasi bencana” tersimpan.")).to_be_visible()
     page.wait_for_function("() => document.images[0].naturalWidth > 0")
     assert visitor.violations() == []
     with page.expect_download() as download:
@@ -73,4 +74,4 @@ def test_upload_needs_no_script(site, visit):
 
     page.locator(f"{FORM} button[type=submit]").click()
 
-    assert page.get_by_text("“Foto simulasi bencana” tersimpan.").is_visible()
+    expect(page.get_by_text("“Foto simulasi bencana” tersimpan.")).to_be_visible()
