@@ -32,17 +32,25 @@ def locked_city(by: Actor) -> City:
     return city
 
 
-def update_versioned(row: M, version: int, changes: Mapping[str, object]) -> M:
+def update_versioned(
+    row: M, version: int, changes: Mapping[str, object], changed_by: str = ""
+) -> M:
     """UPDATE ... WHERE pk AND version; StaleVersionError with the present row when it was late.
 
-    Returns the row as stored now, its version raised by one.
+    Returns the row as stored now, its version raised by one. Who was first is named by
+    `changed_by`, else by what the row itself keeps of its last author.
     """
     manager = type(row)._default_manager
     changed = manager.filter(pk=row.pk, version=version).update(**changes, version=version + 1)
     current = manager.get(pk=row.pk)
     if not changed:
-        raise StaleVersionError(current)
+        raise StaleVersionError(current, changed_by or _changer(current))
     return current
+
+
+def _changer(row: Model) -> str:
+    who = getattr(row, "updated_by", None) or getattr(row, "decided_by", None)
+    return "" if who is None else who.full_name
 
 
 def values_of(row: Model, names: Mapping[str, object]) -> dict[str, object]:

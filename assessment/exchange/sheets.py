@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -13,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assessment.filecheck import FileRefusedError, inspect
+from assessment.filecheck.sandbox import ChildError, output_of
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_COLUMNS = 40
@@ -65,27 +63,14 @@ def read_cells(path: Path, max_rows: int) -> list[SheetRow]:
 def _child_output(path: Path, max_rows: int) -> bytes:
     command = [sys.executable, "-I", "-c", _BOOT, str(_ROOT), str(path.absolute())]
     command += [str(max_rows), str(MAX_COLUMNS), str(_CPU_SECONDS), str(_MEMORY_BYTES)]
-    with subprocess.Popen(  # noqa: S603 - our own interpreter, an argument list, no shell
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env={"LC_ALL": "C.UTF-8"},
-        start_new_session=True,
-    ) as child:
-        try:
-            output, _ = child.communicate(timeout=_WALL_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise SheetError(
-                "Buku kerja terlalu lama dibaca. Simpan ulang tabelnya saja."
-            ) from error
-        finally:
-            if child.returncode is None:
-                os.killpg(child.pid, signal.SIGKILL)
-    if child.returncode != 0:
-        raise SheetError("Buku kerja tidak dapat dibaca. Simpan ulang sebagai XLSX.")
-    return output
+    try:
+        return output_of(command, _WALL_SECONDS)
+    except ChildError as error:
+        if error.is_late:
+            message = "Buku kerja terlalu lama dibaca. Simpan ulang tabelnya saja."
+        else:
+            message = "Buku kerja tidak dapat dibaca. Simpan ulang sebagai XLSX."
+        raise SheetError(message) from error
 
 
 def _parsed(output: bytes) -> list[list[Any]]:

@@ -57,7 +57,9 @@ def run(module: str, arguments: Sequence[str], limits: Limits, gate: Gate) -> di
     if not gate.slots.acquire(timeout=gate.wait_seconds):
         raise FileRefusedError(Refusal.BUSY)
     try:
-        return _answer(_output(command, limits.wall_seconds))
+        return _answer(output_of(command, limits.wall_seconds))
+    except ChildError as error:
+        raise FileRefusedError(Refusal.UNREADABLE) from error
     finally:
         gate.slots.release()
 
@@ -79,8 +81,16 @@ def _limit(which: int, value: int) -> None:
     resource.setrlimit(which, (allowed, allowed))
 
 
-def _output(command: list[str], wall_seconds: float) -> bytes:
-    """What the child printed. It inherits no secrets, and its whole group dies with it."""
+class ChildError(Exception):
+    """The child gave no answer; `is_late` when it was stopped at its time limit."""
+
+    def __init__(self, *, is_late: bool) -> None:
+        super().__init__("late" if is_late else "failed")
+        self.is_late = is_late
+
+
+def output_of(command: list[str], wall_seconds: float) -> bytes:
+    """What the child printed, or ChildError. It inherits no secrets, its group dies with it."""
     with subprocess.Popen(  # noqa: S603 - our own interpreter, an argument list, no shell
         command,
         stdin=subprocess.DEVNULL,
@@ -93,12 +103,12 @@ def _output(command: list[str], wall_seconds: float) -> bytes:
         try:
             output, _ = child.communicate(timeout=wall_seconds)
         except subprocess.TimeoutExpired as error:
-            raise FileRefusedError(Refusal.UNREADABLE) from error
+            raise ChildError(is_late=True) from error
         finally:
             if child.returncode is None:
                 os.killpg(child.pid, signal.SIGKILL)
     if child.returncode != 0:
-        raise FileRefusedError(Refusal.UNREADABLE)
+        raise ChildError(is_late=False)
     return output
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from agencies import audit
 from agencies.actors import Actor
 from agencies.errors import ConflictError
+from agencies.services.rows import update_versioned
 from assessment import policies
 from assessment.core.workflow import Status
 from assessment.models import Citation, Contribution, Document
@@ -102,7 +103,7 @@ def decide_citation(
         )
     required = state == State.REFUSED
     reason = clean_text(reason, field="reason", max_length=500, required=required)
-    updated = guards.update_versioned(
+    updated = update_versioned(
         citation,
         version,
         {

@@ -11,6 +11,7 @@ from agencies import audit
 from agencies.actors import Actor
 from agencies.errors import StaleVersionError
 from agencies.models import Agency, Territory
+from agencies.services.rows import update_versioned
 from assessment import policies
 from assessment.core import answers
 from assessment.core.instrument import Indicator, Kind, Question
@@ -150,7 +151,7 @@ def _store(
         raise StaleVersionError(current, str(current.updated_by or ""))
     before = {name: getattr(current, name) for name in values}
     changed_by = str(current.updated_by or "")
-    row = guards.update_versioned(current, version, {**values, **stamp}, changed_by)
+    row = update_versioned(current, version, {**values, **stamp}, changed_by)
     return row, before
 
 

@@ -13,13 +13,14 @@ from agencies import audit
 from agencies.actors import Actor
 from agencies.errors import LateError
 from agencies.models import Agency, City
+from agencies.services.rows import update_versioned
 from assessment import policies
 from assessment.core import calendar
 from assessment.core.instrument import Instrument
 from assessment.models import Assignment, Cycle, Extension, InstrumentVersion
 from assessment.selectors.cycles import schedule_of
 from assessment.selectors.instruments import instrument_of, instrument_of_version
-from assessment.services.guards import lock_cycle, update_versioned
+from assessment.services.guards import lock_cycle
 from assessment.services.text import clean_text
 
 

@@ -14,6 +14,7 @@ from agencies import audit
 from agencies.actors import Actor
 from agencies.errors import ConflictError
 from agencies.models import Agency
+from agencies.services.rows import update_versioned
 from assessment import format as human
 from assessment import policies, previews, storage
 from assessment.core.workflow import EDITABLE
@@ -108,7 +109,7 @@ def update_document(
     if replace(before, is_restricted=facts.is_restricted) != facts:
         check_free(document, by=by)
         _reset_citations(document)
-    updated = guards.update_versioned(document, version, asdict(facts))
+    updated = update_versioned(document, version, asdict(facts))
     audit.record(
         by=by,
         action="document.update",
@@ -140,7 +141,7 @@ def replace_file(
         "uploaded_by_id": by.user_id,
         "uploaded_at": by.at,
     }
-    updated = guards.update_versioned(document, version, changes)
+    updated = update_versioned(document, version, changes)
     affected = _reset_citations(document)
     _drop_unused(old)
     audit.record(

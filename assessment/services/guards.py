@@ -1,15 +1,11 @@
-"""What every write shares: its first lock, calendar, status, versions. Nothing is saved here."""
+"""What every write shares: its first lock, calendar, status. Nothing is saved here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
-
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 
 from agencies.actors import Actor
-from agencies.errors import ConflictError, LateError, StaleVersionError
+from agencies.errors import ConflictError, LateError
 from agencies.models import Agency, City
 from assessment import format as human
 from assessment.core import calendar
@@ -17,8 +13,6 @@ from assessment.core.calendar import Opening, Phase
 from assessment.core.workflow import EDITABLE, Status
 from assessment.models import Cycle, Submission
 from assessment.selectors import cycles
-
-M = TypeVar("M", bound=Model)
 
 
 def lock_cycle(cycle: Cycle, *, by: Actor) -> Cycle:
@@ -71,26 +65,6 @@ def check_editable(submission: Submission | None) -> None:
         raise ConflictError(
             f"Bagian ini sudah {label}; isian hanya dapat diubah selagi draf atau dikembalikan."
         )
-
-
-def update_versioned(
-    row: M, version: int, changes: Mapping[str, object], changed_by: str = ""
-) -> M:
-    """UPDATE ... WHERE pk AND version; StaleVersionError with the present row when it is late.
-
-    Returns the row as stored now, its version raised by one.
-    """
-    manager = type(row)._default_manager
-    changed = manager.filter(pk=row.pk, version=version).update(**changes, version=version + 1)
-    current = manager.get(pk=row.pk)
-    if not changed:
-        raise StaleVersionError(current, changed_by or _changer(current))
-    return current
-
-
-def _changer(row: Model) -> str:
-    who = getattr(row, "updated_by", None) or getattr(row, "decided_by", None)
-    return "" if who is None else who.full_name
 
 
 def _closed_message(opening: Opening, city: City, what: str) -> str:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from agencies import audit
 from agencies.actors import Actor
 from agencies.errors import LateError, StaleVersionError
+from agencies.services.rows import update_versioned
 from assessment import format as human
 from assessment import policies
 from assessment.core.calendar import Phase
@@ -17,7 +18,7 @@ from assessment.core.instrument import Indicator
 from assessment.models import Cycle, Mark
 from assessment.selectors.cycles import phase_of
 from assessment.selectors.instruments import instrument_of
-from assessment.services.guards import lock_cycle, update_versioned
+from assessment.services.guards import lock_cycle
 from assessment.services.text import clean_text
 
 #: Version of a mark that does not exist yet.

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from agencies import audit
 from agencies.actors import Actor
 from agencies.errors import StaleVersionError
+from agencies.services.rows import update_versioned
 from assessment import policies
 from assessment.core import answers, consolidation
 from assessment.core.instrument import Question
@@ -146,7 +147,7 @@ def _store(
             raise StaleVersionError(None) from error
     else:
         before = {"answer": current.answer, "decision": current.decision}
-        row = guards.update_versioned(current, version, values)
+        row = update_versioned(current, version, values)
     audit.record(
         by=by,
         action="official_answer.decide",

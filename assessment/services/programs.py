@@ -8,6 +8,7 @@ from django.db import transaction
 from agencies import audit
 from agencies.actors import Actor
 from agencies.models import Agency
+from agencies.services.rows import update_versioned
 from assessment import policies
 from assessment.models import Agreement, Cycle, Partner, Program, ProgramTarget
 from assessment.selectors.instruments import instrument_of
@@ -59,7 +60,7 @@ def update_program(*, program: Program, facts: ProgramFacts, version: int, by: A
         "updated_by_id": by.user_id,
         "updated_at": by.at,
     }
-    updated = guards.update_versioned(program, version, changes)
+    updated = update_versioned(program, version, changes)
     store_lists(updated, facts)
     audit.record(
         by=by,
@@ -103,7 +104,7 @@ def serve_questions(
     codes = [code for code in dict.fromkeys(question_codes) if code not in served]
     targets = tuple(Target(instrument.indicator_of(code).code, code) for code in codes)
     changes = {"updated_by_id": by.user_id, "updated_at": by.at}
-    updated = guards.update_versioned(program, version, changes)
+    updated = update_versioned(program, version, changes)
     _add_targets(program, targets)
     audit.record(
         by=by,
