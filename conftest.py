@@ -5,11 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from assessment.tests.stored_world import StoredWorld
+
+# No test fails for the speed of its machine: that is measured by `make bench`.
+settings.register_profile("kla", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kla")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out the tests that touch no database: a second database tells them nothing",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--only-database"):
+        wanted = [item for item in items if _touches_database(item)]
+        left_out = [item for item in items if not _touches_database(item)]
+        items[:] = wanted
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    names = {"db", "transactional_db", "django_db_setup", "live_server"}
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(names & fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")
@@ -60,12 +91,24 @@ def _private_media(tmp_path: Path, settings) -> None:
     settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
 
 
-@pytest.fixture
-def world(db):
-    """Three cities with cycles in their filling phase and people of every role."""
-    from assessment.tests.factories import make_world  # noqa: PLC0415  # needs the app registry
+@pytest.fixture(scope="session")
+def _stored_worlds() -> list[StoredWorld]:
+    """Holds the world of this session once a test has made it."""
+    return []
 
-    return make_world()
+
+@pytest.fixture
+def world(db, _stored_worlds: list[StoredWorld]):
+    """Three cities with cycles in their filling phase and people of every role."""
+    from assessment.tests.stored_world import (  # noqa: PLC0415  # needs the app registry
+        make_stored_world,
+    )
+
+    if _stored_worlds:
+        return _stored_worlds[0].put_back()
+    made, stored = make_stored_world()
+    _stored_worlds.append(stored)
+    return made
 
 
 @pytest.fixture

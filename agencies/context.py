@@ -13,6 +13,8 @@ from agencies.actors import Actor
 from agencies.models import User
 from agencies.roles import Role
 
+MOST_IN_LINE = 7
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
@@ -38,6 +40,20 @@ class Shell:
     zone: str = "Asia/Jakarta"
     nav: tuple[NavItem, ...] = ()
 
+    @property
+    def main_nav(self) -> tuple[NavItem, ...]:
+        """Entries that fit in one line of a desktop; the whole menu where one more would do."""
+        return self.nav if len(self.nav) <= MOST_IN_LINE + 1 else self.nav[:MOST_IN_LINE]
+
+    @property
+    def more_nav(self) -> tuple[NavItem, ...]:
+        return self.nav[len(self.main_nav) :]
+
+    @property
+    def more_label(self) -> str:
+        """Names the page one is on when its entry is folded away."""
+        return next((item.label for item in self.more_nav if item.current), "Lainnya")
+
 
 # label, URL name, icon; in the order of work. The first entry is the role's home.
 NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
@@ -45,15 +61,21 @@ NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
         ("Tugas saya", "task-list", "check"),
         ("Kegiatan", "program-list", "list"),
         ("Dokumen", "document-list", "file"),
+        ("Excel", "workbook", "spreadsheet"),
+        ("Bukti lemah", "weak-evidence", "warning"),
         ("Periksa & ajukan", "submission-check", "send"),
+        ("Rencana poin", "plan-list", "route"),
         ("Instrumen", "instrument-detail", "book"),
         ("Cara mengisi", "help", "info"),
         ("Riwayat", "history", "clock"),
     ),
     Role.HEAD: (
         ("Ringkasan", "agency-summary", "check"),
+        ("Rencana poin", "plan-list", "route"),
         ("Kegiatan", "program-list", "list"),
         ("Dokumen", "document-list", "file"),
+        ("Excel", "workbook", "spreadsheet"),
+        ("Bukti lemah", "weak-evidence", "warning"),
         ("Instrumen", "instrument-detail", "book"),
         ("Cara mengisi", "help", "info"),
         ("Riwayat", "history", "clock"),
@@ -62,9 +84,19 @@ NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
         ("Antrian", "queue", "inbox"),
         ("Ruang kendali", "control-room", "gauge"),
         ("Papan rakitan", "assembly-list", "layers"),
+        ("Rencana poin", "plan-list", "route"),
+        ("Konsistensi", "consistency", "scale"),
         ("Kegiatan", "program-list", "list"),
         ("Dokumen", "document-list", "file"),
+        ("Excel", "workbook", "spreadsheet"),
+        ("Bukti lemah", "weak-evidence", "warning"),
+        ("Perkiraan verifikasi", "verification-estimate", "shield"),
+        ("Nilai verifikasi", "mark-table", "report"),
         ("Laporan", "report-list", "report"),
+        ("Ruang 2 x 24 jam", "window-room", "clock"),
+        ("Pengembalian", "return-ledger", "return"),
+        ("Rakor", "meeting-list", "people"),
+        ("Pengingat", "reminder-list", "send"),
         ("Instrumen", "instrument-detail", "book"),
         ("Riwayat", "history", "clock"),
     ),
@@ -72,15 +104,33 @@ NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
         ("Ruang kendali", "control-room", "gauge"),
         ("Antrian", "queue", "inbox"),
         ("Papan rakitan", "assembly-list", "layers"),
+        ("Rencana poin", "plan-list", "route"),
+        ("Konsistensi", "consistency", "scale"),
         ("Laporan", "report-list", "report"),
+        ("Ruang 2 x 24 jam", "window-room", "clock"),
         ("Kegiatan", "program-list", "list"),
         ("Dokumen", "document-list", "file"),
+        ("Excel", "workbook", "spreadsheet"),
+        ("Bukti lemah", "weak-evidence", "warning"),
+        ("Perkiraan verifikasi", "verification-estimate", "shield"),
+        ("Nilai verifikasi", "mark-table", "report"),
+        ("Pengembalian", "return-ledger", "return"),
+        ("Rakor", "meeting-list", "people"),
+        ("Pengingat", "reminder-list", "send"),
         ("Siklus", "cycle-detail", "calendar"),
         ("Penugasan", "assignment-list", "people"),
         ("Instrumen", "instrument-detail", "book"),
         ("Riwayat", "history", "clock"),
     ),
-    Role.LEADER: (("Ruang kendali", "control-room", "gauge"),),
+    Role.LEADER: (
+        ("Ruang kendali", "control-room", "gauge"),
+        ("Perkiraan verifikasi", "verification-estimate", "shield"),
+        ("Nilai verifikasi", "mark-table", "report"),
+        ("Rencana poin", "plan-list", "route"),
+        ("Konsistensi", "consistency", "scale"),
+        ("Pengembalian", "return-ledger", "return"),
+        ("Rakor", "meeting-list", "people"),
+    ),
     Role.VERIFIER: (("Verifikasi", "verification-list", "report"),),
     Role.ADMIN: (
         ("Perangkat daerah", "agency-list", "building"),
@@ -100,6 +150,8 @@ ACTING = ("Ringkasan (Plt.)", "agency-summary", "check")
 SECTIONS: dict[str, tuple[str, ...]] = {
     "indicator-detail": ("task-list", "agency-summary"),
     "contribution-save": ("task-list",),
+    "proposal-list": ("task-list",),
+    "proposal": ("task-list",),
     "citation-create": ("task-list",),
     "citation-remove": ("task-list",),
     "submission-submit": ("submission-check",),
@@ -107,7 +159,21 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "receipt-list": ("submission-check", "agency-summary"),
     "submission-move": ("submission-check", "agency-summary", "queue"),
     "review-detail": ("queue",),
-    "explain": ("control-room",),
+    "note-reply": ("task-list",),
+    "mark-reply": ("mark-table",),
+    "explain": ("control-room", "task-list", "agency-summary"),
+    "calendar-feed": ("cycle-detail", "task-list", "agency-summary", "control-room"),
+    "late-draft-list": ("task-list", "agency-summary"),
+    "reminder-detail": ("reminder-list",),
+    "reminder-schedule": ("reminder-list",),
+    "meeting-create": ("meeting-list",),
+    "meeting-detail": ("meeting-list",),
+    "meeting-print": ("meeting-list",),
+    "meeting-edit": ("meeting-list",),
+    "action-list": ("control-room", "task-list", "agency-summary"),
+    "action-create": ("control-room",),
+    "action-edit": ("control-room",),
+    "action-complete": ("control-room", "task-list", "agency-summary"),
     "extension-create": ("cycle-detail",),
     "delegation-list": ("person-list", "agency-summary"),
     "delegation-create": ("person-list", "agency-summary"),

@@ -9,6 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db.models import Q, QuerySet
 
 from agencies.actors import Actor
+from agencies.form_words import NamedFields
 from agencies.models import ZONES, Agency, City, Territory, User
 from agencies.policies import (
     delegable_agencies,
@@ -36,7 +37,7 @@ class VersionField(forms.IntegerField):
         super().__init__(label="Nomor versi", min_value=1, max_value=MAX_VERSION)
 
 
-class VersionForm(forms.Form):
+class VersionForm(NamedFields, forms.Form):
     """A press of a button on a row: only the version that the person saw."""
 
     version = VersionField()
@@ -64,6 +65,10 @@ class SignInForm(AuthenticationForm):
 class OwnPasswordForm(PasswordChangeForm):
     """A person's own new password; checked by the validators of the settings."""
 
+    error_messages = {
+        "password_incorrect": "Kata sandi sekarang tidak cocok. Ketik sekali lagi.",
+        "password_mismatch": "Kedua kata sandi baru tidak sama. Ketik ulang keduanya.",
+    }
     field_order = ["old_password", "new_password1", "new_password2"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,6 +76,10 @@ class OwnPasswordForm(PasswordChangeForm):
         self.fields["old_password"].label = "Kata sandi sekarang"
         self.fields["new_password1"].label = "Kata sandi baru"
         self.fields["new_password2"].label = "Ulangi kata sandi baru"
+        self.fields["new_password1"].help_text = ""
+        self.fields["new_password2"].help_text = ""
+        for field in self.fields.values():
+            field.error_messages["required"] = f"{field.label} wajib diisi."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -80,7 +89,7 @@ class OwnPasswordForm(PasswordChangeForm):
         return cleaned
 
 
-class AgencyForm(forms.ModelForm):
+class AgencyForm(NamedFields, forms.ModelForm):
     kind = forms.ChoiceField(
         label="Jenis", choices=[("", "Pilih jenis"), *Agency.AgencyKind.choices]
     )
@@ -126,7 +135,7 @@ class SuccessorForm(VersionForm):
         return {"successor": agency.successor_id, "version": agency.version}
 
 
-class TerritoryForm(forms.ModelForm):
+class TerritoryForm(NamedFields, forms.ModelForm):
     kind = forms.ChoiceField(
         label="Jenis", choices=[("", "Pilih jenis"), *Territory.TerritoryKind.choices]
     )
@@ -156,7 +165,7 @@ class TerritoryForm(forms.ModelForm):
         }
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(NamedFields, forms.ModelForm):
     """Name, role and agency; the role of verifiers belongs to the province."""
 
     role = forms.ChoiceField(
@@ -168,8 +177,12 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("full_name", "position", "role", "agency")
-        help_texts = {"agency": "Hanya untuk operator dan kepala perangkat daerah."}
+        fields = ("full_name", "position", "role", "agency", "phone", "email")
+        help_texts = {
+            "agency": "Hanya untuk operator dan kepala perangkat daerah.",
+            "phone": "Untuk pengingat dari sekretariat, misalnya 0812-3456-7890.",
+            "email": "Untuk pengingat dari sekretariat.",
+        }
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,6 +196,8 @@ class PersonForm(forms.ModelForm):
             position=cleaned["position"],
             role=cleaned["role"],
             agency=cleaned["agency"],
+            phone=cleaned["phone"],
+            email=cleaned["email"],
         )
 
     @staticmethod
@@ -192,6 +207,8 @@ class PersonForm(forms.ModelForm):
             "position": user.position,
             "role": user.role,
             "agency": user.agency_id,
+            "phone": user.phone,
+            "email": user.email,
             "version": user.version,
         }
 
@@ -203,7 +220,7 @@ class NewPersonForm(PersonForm):
         max_length=60,
         help_text="Huruf kecil, angka, titik, garis bawah atau strip. Tidak dapat diubah lagi.",
     )
-    field_order = ["username", "full_name", "position", "role", "agency"]
+    field_order = ["username", *PersonForm.Meta.fields]
 
     def value(self) -> NewPerson:
         cleaned = self.cleaned_data
@@ -213,6 +230,8 @@ class NewPersonForm(PersonForm):
             position=cleaned["position"],
             role=cleaned["role"],
             agency=cleaned["agency"],
+            phone=cleaned["phone"],
+            email=cleaned["email"],
         )
 
 
@@ -231,7 +250,7 @@ class DelegateChoiceField(forms.ModelChoiceField):
         return f"{obj.full_name} ({obj.get_role_display()}: {obj.agency})"
 
 
-class DelegationForm(forms.Form):
+class DelegationForm(NamedFields, forms.Form):
     """An acting head; a head names one for the own agency, which is then the only choice."""
 
     agency = forms.ModelChoiceField(
@@ -263,7 +282,7 @@ class DelegationForm(forms.Form):
         return DelegationFields(**self.cleaned_data)
 
 
-class CitySettingsForm(forms.ModelForm):
+class CitySettingsForm(NamedFields, forms.ModelForm):
     version = VersionField()
 
     class Meta:

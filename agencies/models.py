@@ -56,6 +56,14 @@ class City(models.Model):
     signatory_name = models.CharField("nama penanda tangan", max_length=150, blank=True)
     signatory_rank = models.CharField("pangkat/golongan", max_length=100, blank=True)
     signatory_number = models.CharField("NIP", max_length=30, blank=True)
+    minutes_pattern = models.CharField(
+        "pola nomor berita acara",
+        max_length=80,
+        blank=True,
+        help_text=(
+            "Misalnya {nomor}/BA-KLA/{bulan}/{tahun}. Kosong berarti {nomor}/BA-KLA/{tahun}."
+        ),
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -176,6 +184,8 @@ class User(AbstractBaseUser):
         null=True,
         blank=True,
     )
+    phone = models.CharField("nomor WhatsApp", max_length=20, blank=True)
+    email = models.EmailField("surel", blank=True)
     is_active = models.BooleanField("aktif", default=True)
     must_change_password = models.BooleanField("harus mengganti kata sandi", default=False)
     previous_login = models.DateTimeField("masuk sebelumnya", null=True, blank=True)

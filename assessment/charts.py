@@ -138,7 +138,7 @@ class Reading:
 
 
 WIDE = Frame(width=1100, left=40, right=1060, start=ZERO, row=19, bar=30, font=14)
-NARROW = Frame(width=300, left=0, right=300, start=Decimal(450), row=19, bar=30, font=13)
+NARROW = Frame(width=312, left=6, right=306, start=Decimal(450), row=19, bar=30, font=13)
 LETTER = Decimal("0.62")
 
 

@@ -34,9 +34,11 @@ def _badge(
 ) -> Callable[[], int] | None:
     """What waits behind an entry of the menu; None where nothing is counted."""
     if item.name == "task-list":
-        return lambda: count().returned
+        return lambda: count().returned + count().escalated
     if item.name == "queue":
         return lambda: count().for_review
+    if item.name == "window-room":
+        return lambda: count().escalated
     if item.name == "agency-summary":
         _, _, acted_for = item.url.partition("?plt=")
         agency_id = int(acted_for) if acted_for else actor.agency_id or 0

@@ -84,6 +84,15 @@ def points(value: Decimal | int | None) -> str:
     return UNKNOWN if value is None else number(round_points(Decimal(value)))
 
 
+def difference(value: Decimal | int | None) -> str:
+    """Points that were gained or lost: `+9`, `−0,5`, `0`."""
+    if value is None:
+        return UNKNOWN
+    text = points(abs(Decimal(value)))
+    sign = "+" if value > 0 else "\u2212"
+    return text if text == "0" else sign + text
+
+
 def money(value: int | None) -> str:
     if value is None:
         return UNKNOWN

@@ -51,6 +51,7 @@ ICONS = {
         '<circle cx="12" cy="4" r="1.8"/>'
         '<path d="M5.8 12H10a2 2 0 000-4H6a2 2 0 010-4h4"/>'
     ),
+    "scale": '<path d="M8 2v12M4.5 14h7M3 4.5h10M3 4.5L1 9.5h4zM13 4.5l-2 5h4z"/>',
     "search": '<circle cx="7" cy="7" r="4.5"/><path d="M10.5 10.5L14 14"/>',
     "send": '<path d="M2 8l12-5-4 11-3-4z"/>',
     "shield": (

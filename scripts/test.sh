@@ -15,7 +15,7 @@ url="$(scripts/setup.sh postgres)"
 if [ -n "$url" ]; then
   ran="$ran, PostgreSQL"
   DATABASE_URL="$url" TEST_DATABASE_NAME="${TEST_DATABASE_NAME:-test_kla}" \
-    $python -m pytest -q -n 2 -W error --create-db "$@" || failed=1
+    $python -m pytest -q -n 2 -W error --create-db --only-database "$@" || failed=1
 elif [ "${CI:-}" = true ]; then
   echo "PostgreSQL does not answer; CI needs it (TEST_DATABASE_URL)." >&2
   failed=1

@@ -97,13 +97,18 @@ def _clean(fields: AgencyFields) -> dict[str, str]:
     values = asdict(fields)
     if values["kind"] not in Agency.AgencyKind.values:
         raise ValidationError({"kind": "Pilih jenis dari daftar."})
-    for name, max_length, required in (
-        ("abbreviation", 40, True),
-        ("name", 150, True),
-        ("instrument_name", 40, False),
+    for name, label, max_length, required in (
+        ("abbreviation", "Singkatan", 40, True),
+        ("name", "Nama", 150, True),
+        ("instrument_name", "Nama dalam instrumen", 40, False),
     ):
         values[name] = clean_text(
-            values[name], field=name, max_length=max_length, required=required
+            values[name],
+            field=name,
+            label=label,
+            max_length=max_length,
+            required=required,
+            single_line=True,
         )
     return values
 

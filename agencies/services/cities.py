@@ -33,6 +33,7 @@ class CitySettings:
     signatory_name: str = ""
     signatory_rank: str = ""
     signatory_number: str = ""
+    minutes_pattern: str = ""
 
 
 # Longest texts; the letterhead alone has several lines.
@@ -46,6 +47,7 @@ LENGTHS = {
     "signatory_name": 150,
     "signatory_rank": 100,
     "signatory_number": 30,
+    "minutes_pattern": 80,
 }
 LETTERHEAD_LINES = 6
 
@@ -86,7 +88,9 @@ def add_city(fields: NewCity, *, admin: str, by: Actor) -> tuple[City, User, str
     check_manage_server(by)
     _check_new_city(fields)
     province = find_province(fields.province_code, fields.province_name, by=by)
-    name = clean_text(fields.name, field="name", max_length=100, required=True)
+    name = clean_text(
+        fields.name, field="name", label="Nama", max_length=100, required=True, single_line=True
+    )
     city = City(
         code=fields.code, name=name, kind=fields.kind, timezone=fields.timezone, province=province
     )
@@ -124,7 +128,9 @@ def find_province(code: str, name: str, *, by: Actor) -> Province:
         return province
     if not name:
         raise ValidationError(f"Provinsi {code} belum ada; sebutkan namanya.")
-    name = clean_text(name, field="province", max_length=100, required=True)
+    name = clean_text(
+        name, field="province", label="Provinsi", max_length=100, required=True, single_line=True
+    )
     province = Province.objects.create(code=code, name=name)
     audit.record(
         by=by,
@@ -142,7 +148,7 @@ def _clean_settings(fields: CitySettings) -> dict[str, str]:
         raise ValidationError({"timezone": "Pilih zona waktu dari daftar."})
     for name, length in LENGTHS.items():
         values[name] = clean_text(
-            values[name], field=name, max_length=length, multiline=name == "letterhead"
+            values[name], field=name, max_length=length, single_line=name != "letterhead"
         )
     if values["letterhead"].count("\n") >= LETTERHEAD_LINES:
         raise ValidationError({"letterhead": f"Paling banyak {LETTERHEAD_LINES} baris."})

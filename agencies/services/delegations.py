@@ -43,7 +43,14 @@ def grant_delegation(fields: DelegationFields, *, by: Actor) -> Delegation:
     city = locked_city(by)
     _check_people(fields, by)
     _check_days(fields, city, by)
-    letter = clean_text(fields.letter_number, field="letter_number", max_length=60, required=True)
+    letter = clean_text(
+        fields.letter_number,
+        field="letter_number",
+        label="Nomor surat",
+        max_length=60,
+        required=True,
+        single_line=True,
+    )
     row = Delegation.objects.create(
         agency=fields.agency,
         person=fields.person,

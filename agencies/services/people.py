@@ -16,6 +16,7 @@ from agencies.models import Agency, User
 from agencies.passwords import one_time_password
 from agencies.policies import check_manage_people, visible_agencies, visible_people
 from agencies.roles import AGENCY_ROLES, CITY_ROLES, Role
+from agencies.services.contacts import clean_email, clean_phone
 from agencies.services.rows import lock_city, update_versioned
 from agencies.services.sign_in import normal_username
 from agencies.services.text import clean_text
@@ -31,6 +32,8 @@ class PersonFields:
     role: str
     position: str = ""
     agency: Agency | None = None
+    phone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +203,17 @@ def _clean_username(typed: str) -> str:
 
 def _clean_names(fields: PersonFields) -> dict[str, str]:
     return {
-        "full_name": clean_text(fields.full_name, field="full_name", max_length=150, required=True),
-        "position": clean_text(fields.position, field="position", max_length=150),
+        "full_name": clean_text(
+            fields.full_name,
+            field="full_name",
+            label="Nama lengkap",
+            max_length=150,
+            required=True,
+            single_line=True,
+        ),
+        "position": clean_text(fields.position, field="position", max_length=150, single_line=True),
+        "phone": clean_phone(fields.phone),
+        "email": clean_email(fields.email),
     }
 
 
@@ -211,6 +223,9 @@ def _values(user: User) -> dict[str, object]:
         "position": user.position,
         "role": user.role,
         "agency": user.agency.abbreviation if user.agency else "",
+        # That there is a way to reach the person, not which one.
+        "phone": bool(user.phone),
+        "email": bool(user.email),
     }
 
 

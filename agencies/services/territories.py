@@ -95,7 +95,9 @@ def _fill(territory: Territory, fields: TerritoryFields, by: Actor) -> None:
     """Write checked values into the row, without saving."""
     if fields.kind not in Territory.TerritoryKind.values:
         raise ValidationError({"kind": "Pilih jenis dari daftar."})
-    name = clean_text(fields.name, field="name", max_length=100, required=True)
+    name = clean_text(
+        fields.name, field="name", label="Nama", max_length=100, required=True, single_line=True
+    )
     _check_parent(territory, fields, by)
     same = visible_territories(by).filter(kind=fields.kind, name__iexact=name)
     if same.exclude(pk=territory.pk).exists():

@@ -6,27 +6,34 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-LINE_ENDS = "\n\t"
+LINE_SIGNS = "\n\t"
 
 
 def clean_text(
-    value: str, *, field: str, max_length: int, required: bool = False, multiline: bool = False
+    value: str,
+    *,
+    field: str,
+    max_length: int,
+    label: str = "Isian ini",
+    required: bool = False,
+    single_line: bool = False,
 ) -> str:
     """The stripped text with plain line ends; ValidationError at `field` otherwise.
 
     Control characters (NUL among them) and lone surrogates are refused; tabs and line ends pass
-    only where several lines may be written.
+    unless the text is a single line. `label` is how people call the field.
     """
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-    allowed = LINE_ENDS if multiline else ""
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in allowed for sign in text):
+    allowed = "" if single_line else LINE_SIGNS
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in allowed for sign in text):
         raise ValidationError(
-            {field: "Ada tanda yang tidak dapat dibaca. Ketik ulang teks ini, jangan ditempel."}
+            {field: "Ada tanda yang tidak dapat disimpan. Ketik ulang teks ini, jangan ditempel."}
         )
     if len(text) > max_length:
+        over = len(text) - max_length
         raise ValidationError(
-            {field: f"Paling banyak {max_length} huruf; yang Anda isi {len(text)} huruf."}
+            {field: f"Paling panjang {max_length} karakter; kelebihan {over} karakter."}
         )
     if required and not text:
-        raise ValidationError({field: "Isian ini wajib diisi."})
+        raise ValidationError({field: f"{label} wajib diisi."})
     return text

@@ -46,15 +46,15 @@ def test_an_agency_is_added_once_and_written_down(admin, home):
 @pytest.mark.parametrize(
     "field, value, message",
     [
-        ("abbreviation", "", "tidak boleh kosong"),
+        ("abbreviation", "", "wajib"),
         ("abbreviation", "bpbd", "sudah dipakai di kota Anda"),
         ("abbreviation", "x" * 41, "40"),
         ("name", "x" * 100_000, "150"),
         ("name", "a\x00b", ""),
-        ("name", "a\x07b", "tidak dapat dibaca"),
-        ("name", "baris\nkedua", "tidak dapat dibaca"),
+        ("name", "a\x07b", "tidak dapat disimpan"),
+        ("name", "baris\nkedua", "tidak dapat disimpan"),
         ("kind", "dinas", ""),
-        ("kind", "", "tidak boleh kosong"),
+        ("kind", "", "wajib dipilih"),
         ("instrument_name", "BPBD", "sudah dipakai BPBD"),
     ],
 )
@@ -74,7 +74,7 @@ def test_an_empty_post_is_refused(admin):
     response = admin.post(NEW, {})
 
     assert response.status_code == 422
-    assert "tidak boleh kosong" in response.text
+    assert "wajib" in response.text
 
 
 def test_two_cities_may_use_the_same_abbreviation(towns, browser_of):

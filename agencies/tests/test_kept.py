@@ -103,6 +103,7 @@ def test_passwords_are_never_kept(client, home):
         signing.dumps(["//jahat.example/", [], False], salt="lain"),
         kept.pack(Kept("/pengguna/", (("a", "b"),)))[:-3],
     ],
+    ids=["empty", "unsigned", "signed for another purpose", "shortened"],
 )
 def test_forged_text_is_ignored(client, home, text):
     fields = {"username": "admin.52.72", "password": PASSWORD, "isian": text}

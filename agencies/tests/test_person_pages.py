@@ -100,6 +100,8 @@ def test_a_creation_is_written_down_without_the_password(admin, home):
             "position": "Analis",
             "role": "operator",
             "agency": "BPBD",
+            "phone": False,
+            "email": False,
         },
     )
 

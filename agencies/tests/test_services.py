@@ -136,7 +136,7 @@ def test_a_race_for_a_username_is_a_refusal_not_a_crash(home, monkeypatch):
     ],
 )
 def test_clean_text_strips(typed, multiline, stored):
-    assert clean_text(typed, field="name", max_length=20, multiline=multiline) == stored
+    assert clean_text(typed, field="name", max_length=20, single_line=not multiline) == stored
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,13 @@ def test_clean_text_strips(typed, multiline, stored):
 )
 def test_clean_text_refuses_at_the_field(typed, multiline):
     with pytest.raises(ValidationError) as refusal:
-        clean_text(typed, field="name", max_length=20, multiline=multiline)
+        clean_text(typed, field="name", max_length=20, single_line=not multiline)
 
     assert list(refusal.value.message_dict) == ["name"]
+
+
+def test_clean_text_names_what_is_missing():
+    with pytest.raises(ValidationError) as refusal:
+        clean_text(" ", field="name", label="Nama", max_length=20, required=True)
+
+    assert refusal.value.message_dict == {"name": ["Nama wajib diisi."]}

@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, assert_never
 
+from assessment.core import named_items
 from assessment.core.instrument import Kind, Measure, Question
 from assessment.core.numbers import canonical, ratio
 
@@ -43,7 +44,10 @@ class CountAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ItemsAnswer:
+    """How many there are. Once they are named the number is that of the names."""
+
     items: int
+    rows: tuple[named_items.NamedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,14 @@ def validate(question: Question, raw: object) -> Answer | None:
     return _READERS[question.kind](question, raw)
 
 
+def read_stored(question: Question, raw: object) -> Answer | None:
+    """A stored answer; None when it was given under another version and does not fit this one."""
+    try:
+        return validate(question, raw)
+    except AnswerError:
+        return None
+
+
 def to_raw(answer: Answer | None) -> dict[str, Any] | None:
     """The JSON form of an answer; `validate` reads it back to an equal answer."""
     match answer:
@@ -106,8 +118,9 @@ def to_raw(answer: Answer | None) -> dict[str, Any] | None:
             return {"choice": label}
         case CountAnswer(count):
             return {"count": count}
-        case ItemsAnswer(items):
-            return {"items": items}
+        case ItemsAnswer(items, rows):
+            named = [{"name": row.name, "note": row.note} for row in rows]
+            return {"items": items, "rows": named} if named else {"items": items}
         case PercentageAnswer(numerator, denominator):
             return {"numerator": numerator, "denominator": denominator}
         case TrendAnswer(current, previous, target):
@@ -190,8 +203,17 @@ def _read_count(_question: Question, raw: Mapping[str, Any]) -> Answer | None:
 
 
 def _read_items(_question: Question, raw: Mapping[str, Any]) -> Answer | None:
-    _refuse_unknown(raw, {"items"})
-    items = read_integer(raw["items"], "items")
+    if set(raw) - {"items", "rows"}:
+        raise AnswerError("", "jawaban untuk pertanyaan ini berisi items dan rows")
+    items = read_integer(raw.get("items"), "items")
+    try:
+        rows = named_items.read_items(raw.get("rows"))
+    except named_items.NamedItemError as error:
+        raise AnswerError("rows", str(error)) from error
+    if rows and items not in (None, len(rows)):
+        raise AnswerError("items", f"daftar memuat {len(rows)} butir; samakan jumlahnya")
+    if rows:
+        return ItemsAnswer(len(rows), rows)
     return None if items is None else ItemsAnswer(items)
 
 

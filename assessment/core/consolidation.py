@@ -1,17 +1,17 @@
 """From the contributions of many agencies to one proposed answer, its sources and conflicts.
 
 Rules (product document, "Consolidation"): choice, yes/no - the common value, else the lead
-agency's, flagged; count, items - the sum, probable duplicates flagged; percentage - summed over
-territories, otherwise the lead agency's, flagged when denominators differ; trend - the lead's.
-The lead is the first agency of the question's assignment. The result does not depend on the
-order of the contributions.
+agency's, flagged; count, items - the sum with all names, probable duplicates flagged;
+percentage - summed over territories, otherwise the lead agency's, flagged when denominators
+differ; trend - the lead's. The lead is the first agency of the question's assignment. The
+result does not depend on the order of the contributions.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
@@ -26,6 +26,7 @@ from assessment.core.answers import (
     to_raw,
 )
 from assessment.core.instrument import Kind, Question
+from assessment.core.named_items import LONGEST_NOTE, MOST, NamedItem
 from assessment.core.scoring import describe
 
 
@@ -57,6 +58,7 @@ class ConflictKind(StrEnum):
     DIFFERENT_DENOMINATOR = "different_denominator"
     PROBABLE_DUPLICATE = "probable_duplicate"
     APPLICABILITY = "applicability"
+    DOUBLE_PROGRAM = "double_program"
 
     @property
     def label(self) -> str:
@@ -68,6 +70,18 @@ _CONFLICT_LABELS = {
     ConflictKind.DIFFERENT_DENOMINATOR: "Penyebut berbeda",
     ConflictKind.PROBABLE_DUPLICATE: "Mungkin dihitung dua kali",
     ConflictKind.APPLICABILITY: "Sebagian menjawab tidak berlaku",
+    ConflictKind.DOUBLE_PROGRAM: "Mungkin kegiatan ganda",
+}
+_RULE_WORDS = {
+    Kind.CHOICE: "Jawaban yang sama diambil; bila berbeda, jawaban penanggung jawab.",
+    Kind.YES_NO: "Jawaban yang sama diambil; bila berbeda, jawaban penanggung jawab.",
+    Kind.COUNT: "Angka semua perangkat daerah dijumlahkan.",
+    Kind.ITEMS: "Butir semua perangkat daerah dijumlahkan.",
+    Kind.PERCENTAGE: (
+        "Pembilang dan penyebut semua wilayah dijumlahkan; tanpa isian wilayah, diambil jawaban "
+        "penanggung jawab."
+    ),
+    Kind.TREND: "Jawaban penanggung jawab diambil.",
 }
 
 
@@ -123,9 +137,17 @@ def propose(
     )
 
 
-def fingerprint(contributions: Iterable[Contribution]) -> str:
-    """Hash of every valid answer and its source; a decision whose fingerprint differs is stale."""
-    rows = sorted(
+def rule_words(kind: Kind) -> str:
+    """Why a proposal is as it is: the rule of its kind of question."""
+    return _RULE_WORDS[kind]
+
+
+def fingerprint(contributions: Iterable[Contribution], matrix: Sequence[Sequence[int]] = ()) -> str:
+    """Hash of every valid answer and its source; a decision whose fingerprint differs is stale.
+
+    With the rows of a matrix (programme and version) it says what a person has seen of both.
+    """
+    said = sorted(
         (
             c.identity or c.source.label,
             json.dumps(to_raw(c.answer), sort_keys=True),
@@ -133,6 +155,7 @@ def fingerprint(contributions: Iterable[Contribution]) -> str:
         for c in contributions
         if is_answered(c.answer)
     )
+    rows = [*said, *sorted(list(row) for row in matrix)]
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
@@ -171,28 +194,65 @@ def _common_or_lead(question: Question, valid: list[Contribution]) -> Proposal:
 
 
 def _sum(valid: list[Contribution]) -> Proposal:
-    total = 0
-    by_value: dict[int, list[Source]] = {}
-    for contribution in valid:
-        value = _whole(contribution.answer)
-        total += value
-        by_value.setdefault(value, []).append(contribution.source)
-    conflicts = tuple(
-        Conflict(
-            ConflictKind.PROBABLE_DUPLICATE,
-            f"{_names(sources)} mengisi angka yang sama ({value}); "
-            "periksa apakah dihitung dua kali.",
-            tuple(sources),
-        )
-        for value, sources in sorted(by_value.items())
-        if value and len({source.agency for source in sources}) > 1
-    )
-    first = valid[0].answer
-    answer = ItemsAnswer(total) if isinstance(first, ItemsAnswer) else CountAnswer(total)
+    total = sum(_whole(contribution.answer) for contribution in valid)
+    conflicts = (*_same_figures(valid), *_same_names(valid))
+    is_items = isinstance(valid[0].answer, ItemsAnswer)
+    answer = ItemsAnswer(total, _all_named(valid)) if is_items else CountAnswer(total)
     sources = tuple(c.source for c in valid)
     if len(valid) == 1:
         return Proposal(answer, sources, conflicts, f"Satu jawaban: {sources[0].label}.")
     return Proposal(answer, sources, conflicts, f"Jumlah dari {_names(sources)}.")
+
+
+def _all_named(valid: list[Contribution]) -> tuple[NamedItem, ...]:
+    """Every agency's names, one after the other; none unless they make up the whole sum.
+
+    What a second agency lists in the very same words carries that agency's name.
+    """
+    found: dict[NamedItem, None] = {}
+    for contribution in valid:
+        for row in _rows(contribution.answer):
+            found[_told_apart(row, contribution.source) if row in found else row] = None
+    is_whole = len(found) == sum(_whole(c.answer) for c in valid) <= MOST
+    return tuple(found) if is_whole else ()
+
+
+def _told_apart(row: NamedItem, source: Source) -> NamedItem:
+    note = f"{row.note}, {source.label}" if row.note else source.label
+    return NamedItem(row.name, note[:LONGEST_NOTE].strip())
+
+
+def _same_figures(valid: list[Contribution]) -> Iterator[Conflict]:
+    """The same number twice, where names do not say which things are counted."""
+    by_value: dict[int, list[Source]] = {}
+    for contribution in valid:
+        if not _rows(contribution.answer):
+            value = _whole(contribution.answer)
+            by_value.setdefault(value, []).append(contribution.source)
+    for value, sources in sorted(by_value.items()):
+        if value and len({source.agency for source in sources}) > 1:
+            yield Conflict(
+                ConflictKind.PROBABLE_DUPLICATE,
+                f"{_names(sources)} mengisi angka yang sama ({value}); "
+                "periksa apakah dihitung dua kali.",
+                tuple(sources),
+            )
+
+
+def _same_names(valid: list[Contribution]) -> Iterator[Conflict]:
+    """The same name in the lists of several agencies."""
+    by_name: dict[str, dict[Source, str]] = {}
+    for contribution in valid:
+        for row in _rows(contribution.answer):
+            by_name.setdefault(row.key, {})[contribution.source] = row.name
+    for named in by_name.values():
+        if len({source.agency for source in named}) > 1:
+            name = next(iter(named.values()))
+            yield Conflict(
+                ConflictKind.PROBABLE_DUPLICATE,
+                f"{_names(named)} menyebut “{name}”; periksa apakah dihitung dua kali.",
+                tuple(named),
+            )
 
 
 def _percentage(valid: list[Contribution]) -> Proposal:
@@ -270,10 +330,14 @@ def _whole(answer: Answer | None) -> int:
     match answer:
         case CountAnswer(count):
             return count
-        case ItemsAnswer(items):
+        case ItemsAnswer(items=items):
             return items
         case _:
             raise TypeError(f"{type(answer).__name__} is not a count")
+
+
+def _rows(answer: Answer | None) -> tuple[NamedItem, ...]:
+    return answer.rows if isinstance(answer, ItemsAnswer) else ()
 
 
 def _names(sources: Iterable[Source]) -> str:

@@ -5,12 +5,16 @@ Parses the JSON document of an instrument version; knows nothing of cities or an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from assessment.core.categories import CategoryBand as CategoryBand
+from assessment.core.categories import check_gates, parse_categories
+from assessment.core.conditions import ChoiceCondition, Condition, parse_condition
+from assessment.core.demands import Demand, parse_demands
 from assessment.core.nodes import InstrumentError as InstrumentError
 from assessment.core.nodes import Node, check_unique, refuse_unstorable
 from assessment.core.rule_parsers import RULE_PARSERS
@@ -68,6 +72,13 @@ class Better(StrEnum):
     LOWER = "lower"
 
 
+class NotApplicableEffect(StrEnum):
+    """What a decided "not applicable" does to the maximum."""
+
+    KEPT = "kept"
+    RESCALED = "rescaled"
+
+
 class TerritoryKind(StrEnum):
     """The territories that answer the last score group one by one."""
 
@@ -105,6 +116,16 @@ class Question:
     item_label: str = ""
     note: str = ""
     basis: tuple[Basis, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    asked_when: Condition | None = None
+
+    def __hash__(self) -> int:
+        """By its code alone: cheap for a memory of what follows from a question."""
+        return hash(self.code)
+
+    def demand(self, item: int) -> Demand:
+        """What the item at that position demands; IndexError when there is none."""
+        return self.demands[item] if self.demands else Demand(self.evidence[item])
 
     @property
     def is_matrix_demanded(self) -> bool:
@@ -158,18 +179,6 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryBand:
-    """A category and its lower limit in points; data, because the bands are published loosely."""
-
-    name: str
-    lower: Decimal
-    lower_inclusive: bool
-
-    def holds(self, points: Decimal) -> bool:
-        return points >= self.lower if self.lower_inclusive else points > self.lower
-
-
-@dataclass(frozen=True, slots=True)
 class Mismatch:
     """A level of the document whose parts do not add up to what it states."""
 
@@ -192,6 +201,7 @@ class Instrument:
     categories: tuple[CategoryBand, ...]
     category_note: str
     clusters: tuple[Cluster, ...]
+    not_applicable: NotApplicableEffect = NotApplicableEffect.KEPT
 
     @cached_property
     def _questions(self) -> dict[str, Question]:
@@ -223,6 +233,14 @@ class Instrument:
     def indicator(self, code: str) -> Indicator | None:
         return self._indicators.get(code)
 
+    def with_conditions(self, questions: Iterable[Question]) -> tuple[Question, ...]:
+        """The questions and those that decide whether they are asked, in the document's order."""
+        wanted = {question.code for question in questions}
+        for question in reversed(self.questions):
+            if question.code in wanted and question.asked_when:
+                wanted.add(question.asked_when.question)
+        return tuple(question for question in self.questions if question.code in wanted)
+
     def indicator_of(self, question_code: str) -> Indicator:
         """Indicator that holds the question; KeyError when the code is unknown."""
         return self._indicator_by_question[question_code]
@@ -246,14 +264,17 @@ def parse(document: object) -> Instrument:
         status=root.text("status", ""),
         total_points=root.decimal("total_points"),
         notes=root.texts("notes"),
-        categories=_parse_categories(root),
+        categories=parse_categories(root),
         category_note=root.text("category_note", ""),
         clusters=tuple(_parse_cluster(node) for node in root.children("clusters", "klaster")),
+        not_applicable=root.member("not_applicable", NotApplicableEffect, NotApplicableEffect.KEPT),
     )
     check_unique("klaster", [c.code for c in instrument.clusters])
     indicators = [i for c in instrument.clusters for i in c.indicators]
     check_unique("indikator", [i.code for i in indicators])
     check_unique("pertanyaan", [q.code for i in indicators for q in i.questions])
+    check_gates(instrument.categories, [i.code for i in indicators])
+    _check_conditions(instrument)
     return instrument
 
 
@@ -279,19 +300,25 @@ def mismatches(instrument: Instrument) -> tuple[Mismatch, ...]:
     return tuple(found)
 
 
-def _parse_categories(root: Node) -> tuple[CategoryBand, ...]:
-    bands = tuple(
-        CategoryBand(
-            name=node.text("name"),
-            lower=node.decimal("lower"),
-            lower_inclusive=node.boolean("lower_inclusive", default=True),
-        )
-        for node in root.children("categories", "kategori")
-    )
-    limits = [band.lower for band in bands]
-    if limits != sorted(set(limits)):
-        raise InstrumentError(f"{root.path}.categories", "batas bawah harus naik")
-    return bands
+def _check_conditions(instrument: Instrument) -> None:
+    """A condition speaks of an earlier question, and of an answer which that one can have."""
+    earlier: dict[str, Question] = {}
+    for question in instrument.questions:
+        condition = question.asked_when
+        if condition is not None and not _can_hold(condition, earlier.get(condition.question)):
+            raise InstrumentError(
+                f"pertanyaan {question.code}.asked_when",
+                f"pertanyaan {condition.question} harus mendahului dan dapat dijawab demikian",
+            )
+        earlier[question.code] = question
+
+
+def _can_hold(condition: Condition, other: Question | None) -> bool:
+    if other is None:
+        return False
+    if isinstance(condition, ChoiceCondition):
+        return set(condition.choices) <= {option.label for option in other.options}
+    return other.kind in (Kind.COUNT, Kind.ITEMS, Kind.PERCENTAGE)
 
 
 def _parse_cluster(node: Node) -> Cluster:
@@ -331,19 +358,25 @@ def _parse_question(node: Node) -> Question:
         raise InstrumentError(
             f"{rule_node.path}.type", f"aturan {rule_type} tidak cocok dengan {kind}"
         )
+    demands = parse_demands(node)
+    evidence = tuple(demand.name for demand in demands)
     return Question(
         code=node.text("code", longest=20),
         text=node.text("text"),
         max_points=node.decimal("max_points"),
         kind=kind,
-        rule=RULE_PARSERS[rule_type](rule_node),
-        evidence=node.texts("evidence"),
+        rule=RULE_PARSERS[rule_type](rule_node, evidence),
+        evidence=evidence,
         agencies=node.texts("agencies"),
         measure=node.member("measure", Measure, Measure.PERCENTAGE) if kind is Kind.TREND else None,
         better=node.member("better", Better, Better.HIGHER),
         item_label=node.text("item_label", ""),
         note=node.text("note", ""),
         basis=_parse_basis(node),
+        demands=demands,
+        asked_when=parse_condition(node.child("asked_when"))
+        if "asked_when" in node.value
+        else None,
     )
 
 

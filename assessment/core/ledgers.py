@@ -7,38 +7,46 @@ Always 0 <= proven <= claimed <= max_points.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
+from typing import assert_never
 
-from assessment.core.answers import Answer
+from assessment.core.answers import Answer, ChoiceAnswer, NotApplicable
+from assessment.core.asked import asked_facts
+from assessment.core.facts import QuestionFacts as QuestionFacts
 from assessment.core.instrument import (
     CategoryBand,
     Cluster,
     Indicator,
     Instrument,
+    NotApplicableEffect,
     Question,
 )
+from assessment.core.marking import Marks as Marks
 from assessment.core.rules import Award
 from assessment.core.scoring import award
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionFacts:
-    """What is known of one question of a cycle.
+class Ledger(StrEnum):
+    """One of the three columns of points."""
 
-    `official` and `proposed` are answers or None; `proven_items` are the positions of the
-    question's evidence items that have an accepted citation of a document dated in the window;
-    `verified` is the mark of the latest verification stage in points, None where none was given.
-    """
+    CLAIMED = "claimed"
+    PROVEN = "proven"
+    VERIFIED = "verified"
 
-    official: Answer | None = None
-    is_decided: bool = False
-    is_stale: bool = False
-    proposed: Answer | None = None
-    proven_items: frozenset[int] = frozenset()
-    verified: Decimal | None = None
+    def of(self, points: Points) -> Decimal | None:
+        match self:
+            case Ledger.CLAIMED:
+                return points.claimed
+            case Ledger.PROVEN:
+                return points.proven
+            case Ledger.VERIFIED:
+                return points.verified
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,11 @@ class Score:
     clusters: tuple[ClusterScore, ...]
 
     @property
+    def full_points(self) -> Decimal:
+        """The maximum before anything was taken out as not applicable."""
+        return sum((q.question.max_points for q in self.questions.values()), ZERO)
+
+    @property
     def questions(self) -> dict[str, QuestionScore]:
         return {
             q.question.code: q for c in self.clusters for i in c.indicators for q in i.questions
@@ -97,14 +110,6 @@ class Score:
         return {i.indicator.code: i for c in self.clusters for i in c.indicators}
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Marks given above the question, in points: by indicator code, and for the total."""
-
-    indicators: Mapping[str, Decimal]
-    total: Decimal | None = None
-
-
 NO_MARKS = Marks({})
 NO_FACTS = QuestionFacts()
 
@@ -113,30 +118,62 @@ def score(
     instrument: Instrument, facts: Mapping[str, QuestionFacts], marks: Marks = NO_MARKS
 ) -> Score:
     """Score of a cycle. Facts of unknown codes are ignored; missing facts mean not answered."""
-    clusters = tuple(_score_cluster(cluster, facts, marks) for cluster in instrument.clusters)
+    facts = asked_facts(instrument.questions, _with_marks(facts, marks))
+    effect = instrument.not_applicable
+    clusters = tuple(_score_cluster(c, facts, marks, effect) for c in instrument.clusters)
     points = add((c.points for c in clusters), verified=marks.total)
     return Score(instrument, points, clusters)
 
 
-def score_question(question: Question, facts: QuestionFacts) -> QuestionScore:
-    """Points of one question in the three ledgers, with the reason in Indonesian."""
+def _with_marks(facts: Mapping[str, QuestionFacts], marks: Marks) -> Mapping[str, QuestionFacts]:
+    if not marks.questions:
+        return facts
+    marked = {
+        code: replace(facts.get(code, NO_FACTS), verified=points)
+        for code, points in marks.questions.items()
+    }
+    return {**facts, **marked}
+
+
+def score_question(
+    question: Question,
+    facts: QuestionFacts,
+    effect: NotApplicableEffect = NotApplicableEffect.KEPT,
+) -> QuestionScore:
+    """Points of one question in the three ledgers, with the reason in Indonesian.
+
+    A valid decision "not applicable" takes the maximum out where the instrument says so.
+    """
     answer = facts.official if facts.is_decided else facts.proposed
     given = award(question, answer)
     lacking = tuple(
-        item for index, item in enumerate(question.evidence) if index not in facts.proven_items
+        question.evidence[index]
+        for index in demanded_items(question, answer)
+        if index not in facts.proven_items
     )
+    is_out = effect is NotApplicableEffect.RESCALED and _is_not_applicable(facts)
+    top = ZERO if is_out else question.max_points
     is_proven = given is not None and facts.is_decided and not facts.is_stale and not lacking
-    claimed = None if given is None else min(given.points, question.max_points)
+    claimed = None if given is None else min(given.points, top)
     proven = claimed if is_proven and claimed is not None else ZERO
-    verified = None if facts.verified is None else min(facts.verified, question.max_points)
+    verified = None if facts.verified is None else min(facts.verified, top)
     return QuestionScore(
         question=question,
-        points=Points(question.max_points, claimed, proven, verified),
-        reason=_reason(given, facts, lacking),
+        points=Points(top, claimed, proven, verified),
+        reason=_reason(given, facts, lacking, is_out),
         missing_items=lacking,
         is_decided=facts.is_decided,
         is_stale=facts.is_stale,
     )
+
+
+def demanded_items(question: Question, answer: Answer | None) -> tuple[int, ...]:
+    """Positions of the evidence that this answer demands: all, unless its option names some."""
+    if isinstance(answer, ChoiceAnswer):
+        for option in question.options:
+            if option.label == answer.label and option.evidence is not None:
+                return tuple(sorted(option.evidence))
+    return tuple(range(len(question.evidence)))
 
 
 def add(parts: Iterable[Points], *, verified: Decimal | None = None) -> Points:
@@ -163,17 +200,29 @@ def next_category(bands: Iterable[CategoryBand], points: Decimal | None) -> Cate
     return next((band for band in bands if not band.holds(points or ZERO)), None)
 
 
+def _is_not_applicable(facts: QuestionFacts) -> bool:
+    return facts.is_decided and not facts.is_stale and isinstance(facts.official, NotApplicable)
+
+
 def _score_cluster(
-    cluster: Cluster, facts: Mapping[str, QuestionFacts], marks: Marks
+    cluster: Cluster,
+    facts: Mapping[str, QuestionFacts],
+    marks: Marks,
+    effect: NotApplicableEffect,
 ) -> ClusterScore:
-    indicators = tuple(_score_indicator(i, facts, marks) for i in cluster.indicators)
+    indicators = tuple(_score_indicator(i, facts, marks, effect) for i in cluster.indicators)
     return ClusterScore(cluster, add(i.points for i in indicators), indicators)
 
 
 def _score_indicator(
-    indicator: Indicator, facts: Mapping[str, QuestionFacts], marks: Marks
+    indicator: Indicator,
+    facts: Mapping[str, QuestionFacts],
+    marks: Marks,
+    effect: NotApplicableEffect,
 ) -> IndicatorScore:
-    questions = tuple(score_question(q, facts.get(q.code, NO_FACTS)) for q in indicator.questions)
+    questions = tuple(
+        score_question(q, facts.get(q.code, NO_FACTS), effect) for q in indicator.questions
+    )
     points = add((q.points for q in questions), verified=marks.indicators.get(indicator.code))
     return IndicatorScore(indicator, points, questions)
 
@@ -183,14 +232,18 @@ def _sum_known(values: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, ZERO) if known else None
 
 
-def _reason(given: Award | None, facts: QuestionFacts, lacking: tuple[str, ...]) -> str:
+def _reason(
+    given: Award | None, facts: QuestionFacts, lacking: tuple[str, ...], is_out: bool
+) -> str:
     if given is None:
         return "Belum dijawab."
     awarded = given.reason
     if not facts.is_decided:
         return f"{awarded} Usulan dari jawaban perangkat daerah; belum diputuskan sekretariat."
     if facts.is_stale:
-        return f"{awarded} Keputusan usang: jawaban sumber berubah sesudah diputuskan."
+        return f"{awarded} Keputusan usang: dasarnya berubah sesudah diputuskan."
+    if is_out:
+        return f"{awarded} Nilai maksimumnya tidak ikut dihitung."
     if not given.points:
         return f"{awarded} Tidak ada poin yang perlu dibuktikan."
     if lacking:

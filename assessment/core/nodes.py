@@ -90,6 +90,10 @@ class Node:
     def child(self, key: str) -> Node:
         return Node(self._get(key), f"{self.path}.{key}")
 
+    def some(self, key: str, noun: str) -> Iterator[Node]:
+        """Like `children`, of a list that may be empty or missing."""
+        return self.children(key, noun) if self.value.get(key) not in (None, []) else iter(())
+
     def children(self, key: str, noun: str) -> Iterator[Node]:
         value = self._get(key)
         if not isinstance(value, Sequence) or isinstance(value, str) or not value:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from assessment.core.instrument import Better, Kind, Question
 from assessment.core.numbers import plain
-from assessment.core.rules import BandsRule, OptionsRule, PerItemRule, TrendRule
+from assessment.core.rules import BandsRule, Option, OptionsRule, PerItemRule, TrendRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def rule_lines(question: Question) -> tuple[RuleLine, ...]:
 def _lines(question: Question) -> Iterator[RuleLine]:
     match question.rule:
         case OptionsRule(options):
-            yield from (RuleLine(option.label, option.points) for option in options)
+            yield from (RuleLine(_option(question, option), option.points) for option in options)
         case BandsRule(bands):
             unit = " %" if question.kind is Kind.PERCENTAGE else ""
             for band in bands:
@@ -39,6 +39,14 @@ def _lines(question: Question) -> Iterator[RuleLine]:
             yield from _trend_lines(question, question.rule)
         case _:
             assert_never(question.rule)
+
+
+def _option(question: Question, option: Option) -> str:
+    """The label, with the evidence that it demands where the option names its own."""
+    if option.evidence is None:
+        return option.label
+    items = [question.evidence[position] for position in sorted(option.evidence)]
+    return f"{option.label} (bukti: {', '.join(items) or 'tidak ada'})"
 
 
 def _trend_lines(question: Question, rule: TrendRule) -> Iterator[RuleLine]:

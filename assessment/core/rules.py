@@ -33,8 +33,11 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """`evidence` are the positions of the items it demands; None: every item of the question."""
+
     label: str
     points: Decimal
+    evidence: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

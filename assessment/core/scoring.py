@@ -51,7 +51,7 @@ def award(question: Question, answer: Answer | None) -> Award | None:
             return award_band(rule, Fraction(count), f"Jumlah {count}")
         case BandsRule() as rule, PercentageAnswer(value=Fraction() as value):
             return award_band(rule, value, _describe_year(answer))
-        case PerItemRule() as rule, ItemsAnswer(items):
+        case PerItemRule() as rule, ItemsAnswer(items=items):
             return award_items(rule, items)
         case TrendRule() as rule, TrendAnswer(current, previous, target):
             values = TrendValues(
@@ -75,8 +75,9 @@ def describe(question: Question, answer: Answer | None) -> str:
             return label
         case CountAnswer(count):
             return _grouped(count)
-        case ItemsAnswer(items):
-            return f"{_grouped(items)} butir"
+        case ItemsAnswer(items, rows):
+            names = "; ".join(row.words for row in rows)
+            return f"{_grouped(items)} butir" + (f": {names}" if names else "")
         case PercentageAnswer():
             return _describe_year(answer)
         case TrendAnswer(current, previous, target):

@@ -7,6 +7,7 @@ It names roles by their codes so that the core stays free of the people app.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -55,12 +56,13 @@ _ACTION_LABELS = {
 
 
 class Party(StrEnum):
-    """Who acts, by side; the roles app maps people to parties."""
+    """Who acts, by side; the roles app maps people to parties. The system is no person."""
 
     OPERATOR = "operator"
     HEAD = "head"
     REVIEWER = "reviewer"
     COORDINATOR = "coordinator"
+    SYSTEM = "system"
 
 
 class Window(StrEnum):
@@ -87,6 +89,7 @@ _OPERATOR = frozenset({Party.OPERATOR})
 _HEAD = frozenset({Party.HEAD})
 _SECRETARIAT = frozenset({Party.REVIEWER, Party.COORDINATOR})
 _COORDINATOR = frozenset({Party.COORDINATOR})
+_SYSTEM = frozenset({Party.SYSTEM})
 
 
 def _submits(source: Status) -> tuple[Transition, ...]:
@@ -137,9 +140,23 @@ TRANSITIONS: tuple[Transition, ...] = (
         Window.REVIEW,
         needs_reason=True,
     ),
+    # The first write to a listed question within a window takes its part back by itself.
+    *(
+        Transition(
+            Action.REOPEN, source, Status.RETURNED, _SYSTEM, Window.FILLING, needs_reason=True
+        )
+        for source in (Status.AWAITING_HEAD, Status.SUBMITTED, Status.ACCEPTED)
+    ),
 )
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+
+
+def is_reopened(status: Status, moved_at: datetime | None, window_opens_at: datetime) -> bool:
+    """Whether a write within a window first takes the part back: it was sent before the window
+    opened and nobody has moved it since. What is sent within the window stays sent."""
+    is_old = moved_at is None or moved_at < window_opens_at
+    return is_old and find(status, Action.REOPEN, Party.SYSTEM, has_head=False) is not None
 
 
 def available(status: Status, party: Party | None, *, has_head: bool) -> tuple[Transition, ...]:

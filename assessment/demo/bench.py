@@ -28,14 +28,16 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path, reverse
 
-from agencies.actors import system_actor
+from agencies.actors import actor_of, system_actor
 from agencies.models import User
 from assessment.core.instrument import Question
+from assessment.demo import bench_growth
 from assessment.forms.answers import answer_form
 from assessment.models import Cycle
 from assessment.reports import content as report_content
 from assessment.reports import html as report_html
 from assessment.reports import pdf, xlsx
+from assessment.selectors.control_room import control_room
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.scores import cycle_score
 from assessment.services.snapshots import freeze
@@ -76,13 +78,18 @@ def measure(
     return Measure(name, reference, median(own), median(their), queries)
 
 
-def measures(cycle: Cycle) -> Iterator[Measure]:
+def measures(cycle: Cycle, others: int = 499) -> Iterator[Measure]:
     """Everything that docs/performance.md shows, on a loaded cycle."""
-    yield _score(cycle)
+    coordinator = User.objects.get(username=f"coordinator.{cycle.city.code}")
+    by = actor_of(coordinator, cycle.filling_opens_at)
+    yield _beside_sql("Score of a city from stored rows", lambda: cycle_score(cycle))
+    yield _beside_sql("Ruang kendali without its page", lambda: control_room(by, cycle))
     with _as_served():
         yield from _pages(cycle)
         yield _forms(cycle)
         yield from _reports(cycle)
+    alone, among = bench_growth.medians(cycle, others)
+    yield Measure(f"Score of a city among {others} others", "the same city alone", among, alone)
 
 
 def _milliseconds(work: Work) -> float:
@@ -111,10 +118,10 @@ def _plain(request: HttpRequest, rows: int) -> HttpResponse:
     return HttpResponse(text)
 
 
-def _score(cycle: Cycle) -> Measure:
-    """The score of a city from its stored rows beside fetching those rows with raw SQL."""
+def _beside_sql(name: str, work: Work) -> Measure:
+    """What is made of stored rows beside fetching those rows with raw SQL."""
     with CaptureQueriesContext(connection) as captured:
-        cycle_score(cycle)
+        work()
     statements = [query["sql"] for query in captured.captured_queries]
 
     def fetch() -> None:
@@ -124,8 +131,8 @@ def _score(cycle: Cycle) -> Measure:
                 cursor.fetchall()
 
     return measure(
-        "Score of a city from stored rows",
-        lambda: cycle_score(cycle),
+        name,
+        work,
         "the same rows by raw SQL",
         fetch,
         turns=15,

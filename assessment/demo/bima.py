@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from assessment.core.reasons import Reason
 from assessment.core.workflow import Action
+from assessment.demo import desk
 from assessment.demo.evidence import Kind, Paper
 from assessment.demo.play import Play
 from assessment.models import Contribution
@@ -31,8 +33,13 @@ DRAFT = (
     ("Dispusip", "3"),
 )
 RETURNED = (
-    ("Dishub", "11", "Peta rute aman selamat sekolah belum dilampirkan; lengkapi per kecamatan."),
-    ("Bappeda", "1", "Nilai alokasi belum disertai DPA yang ditandatangani Bappeda."),
+    (
+        "Dishub",
+        "11",
+        Reason.PAGE_MISSING,
+        "Peta rute aman selamat sekolah belum dilampirkan; lengkapi per kecamatan.",
+    ),
+    ("Bappeda", "1", Reason.NOT_SIGNED, "Nilai alokasi belum disertai DPA Bappeda."),
 )
 DECIDED = ("2", "4", "7", "13", "18")
 SECOND = (
@@ -46,6 +53,7 @@ SECOND = (
 
 def perform(play: Play, today: date) -> None:
     """Five weeks of work until yesterday."""
+    desk.divide(play)
     for name, indicator in ACCEPTED:
         _send_whole(play, name, indicator)
     for name, indicator in ACCEPTED:
@@ -59,12 +67,15 @@ def perform(play: Play, today: date) -> None:
     for name, indicator in AWAITING_HEAD:
         play.submit(name, indicator)
     _returned(play)
+    desk.judge(play)
     play.clock.go_to(today - timedelta(days=9))
     for indicator in DECIDED:
         play.decide(play.answered(indicator))
     play.clock.go_to(today - timedelta(days=5))
     _afterwards(play)
     _questionable_evidence(play, today)
+    play.clock.go_to(today - timedelta(days=3))
+    desk.meet(play, today)
 
 
 def _send_whole(play: Play, name: str, indicator: str) -> None:
@@ -74,11 +85,11 @@ def _send_whole(play: Play, name: str, indicator: str) -> None:
 
 
 def _returned(play: Play) -> None:
-    for name, indicator, reason in RETURNED:
+    for name, indicator, code, reason in RETURNED:
         play.fill(name, indicator)
         play.prove(name, indicator, share=0.3)
         play.send(name, indicator)
-        play.give_back(name, indicator, reason)
+        play.give_back(name, indicator, reason, code)
     play.fill("DP3A", "6")
     play.submit("DP3A", "6")
     reason = "Jumlah anggota Forum Anak belum cocok dengan SK; periksa lagi."

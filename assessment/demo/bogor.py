@@ -1,4 +1,4 @@
-"""Kota Bogor 2024: a cycle that is over - filled, decided, frozen, verified by the province."""
+"""Kota Bogor 2024: a cycle handed over - filled, decided, frozen, marked by the province."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assessment.demo.play import Play
 from assessment.models import Assignment, Cycle
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.scores import cycle_score
-from assessment.services.marks import NEW, give_mark
+from assessment.services.marks import NEW, Place, give_mark
 from assessment.services.snapshots import freeze
 
 # Seven per cent are lost at verification: the common fate of self-assessments.
@@ -63,7 +63,7 @@ def _verify(play: Play, score: IndicatorScore) -> None:
     verifier = play.cast[people.verifier_name(play.place)]
     give_mark(
         cycle=play.cycle,
-        indicator_code=score.indicator.code,
+        place=Place(score.indicator.code),
         points=(claimed * KEPT).quantize(Decimal("0.01")),
         reason="Sebagian bukti tidak memuat tanggal atau tidak terbaca.",
         version=NEW,

@@ -27,6 +27,10 @@ class Clock:
         """Forward to the morning of a day; never back."""
         self._now = max(self._now, self._morning(day))
 
+    def go_to_instant(self, at: datetime) -> None:
+        """Forward to an instant, also at night: a room of 48 hours does not wait for offices."""
+        self._now = max(self._now, at.astimezone(self._zone))
+
     def _morning(self, day: date) -> datetime:
         while day.weekday() >= SATURDAY:
             day += timedelta(days=1)

@@ -8,6 +8,7 @@ from typing import Any
 from agencies.actors import Actor, actor_of, system_actor
 from agencies.models import Agency, City, Territory, User
 from assessment.core.instrument import Indicator, Instrument, Question
+from assessment.core.reasons import Reason
 from assessment.core.workflow import Action
 from assessment.demo import people
 from assessment.demo.clock import Clock
@@ -140,20 +141,31 @@ class Play:
     def accept(self, name: str, indicator: str) -> None:
         self.move(name, indicator, Action.ACCEPT, self.staff("pemeriksa"))
 
-    def give_back(self, name: str, indicator: str, reason: str) -> None:
-        self.move(name, indicator, Action.RETURN, self.staff("pemeriksa2"), reason)
+    def give_back(self, name: str, indicator: str, reason: str, code: str) -> None:
+        self.move(name, indicator, Action.RETURN, self.staff("pemeriksa2"), reason, code)
 
-    def move(self, name: str, indicator: str, action: Action, by: Actor, reason: str = "") -> None:
+    def move(
+        self,
+        name: str,
+        indicator: str,
+        action: Action,
+        by: Actor,
+        reason: str = "",
+        code: str = "",
+    ) -> None:
         part = Submission.objects.get(
             cycle=self.cycle, agency=self.agencies[name], indicator_code=indicator
         )
-        submissions.move(submission=part, action=action, version=part.version, by=by, reason=reason)
+        submissions.move(
+            submission=part, action=action, version=part.version, by=by, reason=reason, code=code
+        )
 
     def refuse(self, citation: Citation, reason: str) -> None:
         citations.decide_citation(
             citation=citation,
             state=Citation.CitationState.REFUSED,
             reason=reason,
+            code=Reason.UNREADABLE,
             version=citation.version,
             by=self.staff("pemeriksa2"),
         )

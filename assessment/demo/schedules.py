@@ -54,21 +54,31 @@ def beginning(now: datetime, zone: str) -> Season:
     return _season(year, zone, opens, closes, closes + timedelta(days=40), opens=opens)
 
 
-def over(zone: str) -> Season:
-    """The cycle of 2024, closed since the middle of 2025."""
-    opens = date(OVER, 10, 15)
-    return _season(OVER, zone, opens, date(OVER, 12, 20), date(OVER + 1, 1, 31), opens=opens)
+def handed_over(now: datetime, zone: str) -> Season:
+    """The cycle of 2024, with the province since the end of January 2025 and not closed yet."""
+    opens, ends = date(OVER, 10, 15), local_day(now, zone) + timedelta(days=60)
+    closes, hand_over = date(OVER, 12, 20), date(OVER + 1, 1, 31)
+    return _season(OVER, zone, opens, closes, hand_over, opens=opens, ends=ends)
 
 
 def _season(
-    year: int, zone: str, begins: date, closes: date, hand_over: date, *, opens: date
+    year: int,
+    zone: str,
+    begins: date,
+    closes: date,
+    hand_over: date,
+    *,
+    opens: date,
+    ends: date | None = None,
 ) -> Season:
+    """`ends` is the end of the cycle, 150 days after the hand-over unless it is given."""
+    ends = ends or hand_over + timedelta(days=150)
     plan = CyclePlan(
         target_points=600 if year != OVER else 750,
         filling_opens_at=local_instant(opens, MORNING, zone),
         filling_closes_at=local_instant(closes, MIDNIGHT, zone),
         recap_closes_at=local_instant(hand_over, MIDNIGHT, zone),
-        cycle_closes_at=local_instant(hand_over + timedelta(days=150), MIDNIGHT, zone),
+        cycle_closes_at=local_instant(ends, MIDNIGHT, zone),
         window_start=date(year - 1, 1, 1),
         window_end=date(year, 12, 31),
     )

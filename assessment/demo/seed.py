@@ -12,7 +12,7 @@ from agencies import audit
 from agencies.actors import system_actor
 from agencies.models import Agency, City, Province, Territory
 from assessment.core.calendar import Phase
-from assessment.demo import bima, bogor, cimahi, people, programmes, schedules
+from assessment.demo import bima, bogor, cimahi, people, programmes, room, schedules
 from assessment.demo.clock import Clock, local_day, local_instant
 from assessment.demo.places import BIMA, BOGOR, CIMAHI, CITIES, FIXTURES, KUPANG, DemoCity
 from assessment.demo.play import Play
@@ -91,6 +91,8 @@ def _make(place: DemoCity, instrument: InstrumentVersion, now: datetime, hashed:
     )
     programmes.log(play)
     _ACTS[place.code](play, local_day(now, place.zone))
+    if place is BOGOR:
+        room.perform(play, now)
 
 
 STEP = timedelta(minutes=12)
@@ -100,7 +102,7 @@ QUALITY = 0.7
 
 def _season(place: DemoCity, now: datetime) -> Season:
     if place is BOGOR:
-        return schedules.over(place.zone)
+        return schedules.handed_over(now, place.zone)
     if place is CIMAHI:
         return schedules.recapping(now, place.zone)
     if place is KUPANG:

@@ -45,24 +45,48 @@ class SheetRow:
 
 def read_cells(path: Path, max_rows: int) -> list[SheetRow]:
     """Rows of the first sheet, numbered from 1; SheetError when there are more or none."""
-    try:
-        inspect(path, path.name, max_bytes=MAX_BYTES).discard()
-    except FileRefusedError as error:
-        raise SheetError(str(error)) from error
-    rows = _parsed(_child_output(path, max_rows))
+    [(_, rows)] = _read(path, max_sheets=1, max_rows=max_rows)
     if not rows:
         raise SheetError("Lembar pertama kosong.")
     if len(rows) > max_rows:
         raise SheetError(f"Lembar pertama memuat lebih dari {max_rows} baris.")
+    return _numbered(rows)
+
+
+def read_book(path: Path, max_sheets: int, max_rows: int) -> dict[str, list[SheetRow]]:
+    """Rows of each sheet by its name; SheetError when one has more rows than the limit."""
+    found = {}
+    for name, rows in _read(path, max_sheets=max_sheets, max_rows=max_rows):
+        if len(rows) > max_rows:
+            raise SheetError(f"Lembar {name[:31]} memuat lebih dari {max_rows} baris.")
+        found[name] = _numbered(rows)
+    return found
+
+
+def _read(path: Path, *, max_sheets: int, max_rows: int) -> list[tuple[str, list[list[Any]]]]:
+    try:
+        inspect(path, path.name, max_bytes=MAX_BYTES).discard()
+    except FileRefusedError as error:
+        raise SheetError(str(error)) from error
+    return _parsed(_child_output(path, max_sheets, max_rows))
+
+
+def _numbered(rows: list[list[Any]]) -> list[SheetRow]:
     return [
         SheetRow(number, tuple(_cell(value) for value in row))
         for number, row in enumerate(rows, start=1)
     ]
 
 
-def _child_output(path: Path, max_rows: int) -> bytes:
+def _child_output(path: Path, max_sheets: int, max_rows: int) -> bytes:
     command = [sys.executable, "-I", "-c", _BOOT, str(_ROOT), str(path.absolute())]
-    command += [str(max_rows), str(MAX_COLUMNS), str(_CPU_SECONDS), str(_MEMORY_BYTES)]
+    command += [
+        str(max_sheets),
+        str(max_rows),
+        str(MAX_COLUMNS),
+        str(_CPU_SECONDS),
+        str(_MEMORY_BYTES),
+    ]
     try:
         return output_of(command, _WALL_SECONDS)
     except ChildError as error:
@@ -73,15 +97,14 @@ def _child_output(path: Path, max_rows: int) -> bytes:
         raise SheetError(message) from error
 
 
-def _parsed(output: bytes) -> list[list[Any]]:
+def _parsed(output: bytes) -> list[tuple[str, list[list[Any]]]]:
     try:
         answer = json.loads(output)
     except ValueError as error:
         raise SheetError("Buku kerja tidak dapat dibaca. Simpan ulang sebagai XLSX.") from error
-    if "rows" not in answer:
+    if not answer.get("sheets"):
         raise SheetError("Buku kerja tidak dapat dibaca. Simpan ulang sebagai XLSX.")
-    rows: list[list[Any]] = answer["rows"]
-    return rows
+    return [(name, rows) for name, rows in answer["sheets"]]
 
 
 def _cell(value: object) -> Cell:

@@ -15,8 +15,9 @@ from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 
+from agencies.form_words import NamedFields
 from assessment import format as human
-from assessment.core import answers
+from assessment.core import answers, named_items
 from assessment.core.instrument import Kind, Measure, Question
 from assessment.core.numbers import canonical
 from assessment.forms.fields import NumberField, WholeNumberField, long_text_field, text_field
@@ -42,7 +43,7 @@ class PointsRadio(forms.RadioSelect):
         return option
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(NamedFields, forms.Form):
     """What every kind shares: not applicable with its reason, and the note for the report."""
 
     reason = long_text_field("Alasan tidak berlaku", answers.MAX_REASON, rows=2)
@@ -173,27 +174,60 @@ class OptionsForm(AnswerForm):
         return {"choice": label} if label and label != NOT_APPLICABLE else None
 
 
-class WholeForm(AnswerForm):
-    """A count, or a number of items."""
-
+class CountForm(AnswerForm):
     def build(self) -> None:
-        name = self._name
-        label = "Jumlah" if name == "count" else "Banyaknya butir"
-        help_text = self.question.item_label
-        self.fields[name] = WholeNumberField(label=label, help_text=help_text)
+        self.fields["count"] = WholeNumberField(label="Jumlah")
         super().build()
-        self.order_fields([name, "is_not_applicable", "reason", "note"])
-
-    @property
-    def _name(self) -> str:
-        return "count" if self.question.kind is Kind.COUNT else "items"
+        self.order_fields(["count", "is_not_applicable", "reason", "note"])
 
     def shown(self, raw: Mapping[str, Any]) -> dict[str, Any]:
-        return {self._name: raw.get(self._name)}
+        return {"count": raw.get("count")}
 
     def figures(self, cleaned: Mapping[str, Any]) -> dict[str, Any] | None:
-        value = cleaned.get(self._name)
-        return None if value is None else {self._name: value}
+        value = cleaned.get("count")
+        return None if value is None else {"count": value}
+
+
+ITEMS_HELP = "{} Bila daftar di bawah diisi, angka ini mengikuti daftar."
+ROWS_HELP = (
+    "Satu butir tiap baris. Sesudah nama boleh ditulis titik koma lalu keterangan, misalnya nomor "
+    "dan tanggal; atau tempel baris dari Excel."
+)
+#: Longer than the longest list, so that the refusal can name the line.
+LONGEST_LIST = 200_000
+
+
+class ItemsForm(AnswerForm):
+    """A number of items, or their names one a line; the number then is that of the names."""
+
+    def build(self) -> None:
+        label = self.question.item_label or "tiap butir"
+        help_text = ITEMS_HELP.format(f"{label[:1].upper()}{label[1:]}.")
+        self.fields["items"] = WholeNumberField(label="Banyaknya butir", help_text=help_text)
+        self.fields["rows"] = long_text_field(
+            "Daftar butir",
+            LONGEST_LIST,
+            rows=4,
+            strip=False,
+            help_text=ROWS_HELP,
+        )
+        self.fields["rows"].widget.attrs["data-butir"] = ""
+        super().build()
+        self.order_fields(["items", "rows", "is_not_applicable", "reason", "note"])
+
+    def layout(self) -> list[Any]:
+        return ["items", "rows"]
+
+    def shown(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        named = named_items.read_items(raw.get("rows"))
+        return {"items": raw.get("items"), "rows": named_items.to_lines(named)}
+
+    def figures(self, cleaned: Mapping[str, Any]) -> dict[str, Any] | None:
+        named = named_items.from_lines(cleaned.get("rows") or "")
+        if named:
+            return {"items": len(named), "rows": named}
+        value = cleaned.get("items")
+        return None if value is None else {"items": value}
 
 
 PARTS = (("numerator", "Pembilang"), ("denominator", "Penyebut"))
@@ -298,8 +332,10 @@ def _class_of(kind: Kind) -> type[AnswerForm]:
     match kind:
         case Kind.CHOICE | Kind.YES_NO:
             return OptionsForm
-        case Kind.COUNT | Kind.ITEMS:
-            return WholeForm
+        case Kind.COUNT:
+            return CountForm
+        case Kind.ITEMS:
+            return ItemsForm
         case Kind.PERCENTAGE:
             return PercentageForm
         case Kind.TREND:

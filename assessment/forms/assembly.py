@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from agencies.errors import ConflictError, StaleVersionError
+from agencies.form_words import NamedFields
 from assessment.core.instrument import Question
 from assessment.forms.answers import AnswerForm, answer_form
 from assessment.forms.fields import long_text_field
 from assessment.models import OfficialAnswer
+from assessment.services.official_answers import Verdict
 from assessment.services.text import LONG
 
 Decision = OfficialAnswer.Decision
+#: `chosen` names its contribution; DecisionField reads it.
 LABELS = {
     Decision.TAKEN: "Ambil usulan",
     Decision.ADAPTED: "Sesuaikan jawaban",
@@ -24,14 +28,35 @@ LABELS = {
 ANSWER_PREFIX = "resmi"
 NEEDS_REASON = "Tulis alasannya; alasan ikut tercatat dalam riwayat dan laporan."
 NEEDS_ANSWER = "Isi jawaban yang disesuaikan."
+_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+_IDENTITY = re.compile(r"[0-9]{1,18}/[0-9]{0,18}", re.ASCII)
 
 
-class DecisionForm(forms.Form):
-    """Take the proposal, adapt it or set it aside. `seen` and `version` say what was shown."""
+class DecisionField(forms.ChoiceField):
+    """A decision, or `chosen:` and the identity of a contribution; the service compares."""
 
-    decision = forms.ChoiceField(
+    def valid_value(self, value: str) -> bool:
+        code, _, identity = value.partition(":")
+        if code == Decision.CHOSEN:
+            return _IDENTITY.fullmatch(identity) is not None
+        return value in LABELS
+
+
+class CitationsField(forms.MultipleChoiceField):
+    """Ids of citations; they need not be among the present ones, the service compares."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: str) -> bool:
+        return _ID.fullmatch(value) is not None
+
+
+class DecisionForm(NamedFields, forms.Form):
+    """Take the proposal or one answer, adapt it or set it aside. `seen` and `version` say what was
+    shown; `offer` puts the choices of the present state into it."""
+
+    decision = DecisionField(
         label="Keputusan",
-        choices=[(code.value, label) for code, label in LABELS.items()],
         widget=forms.RadioSelect,
         error_messages={"required": "Pilih salah satu keputusan."},
     )
@@ -41,11 +66,20 @@ class DecisionForm(forms.Form):
         rows=2,
         help_text="Wajib diisi bila Anda menyesuaikan jawaban atau memilih tidak berlaku.",
     )
+    evidence = CitationsField(
+        label="Bukti yang menyertai jawaban resmi",
+        required=False,
+        help_text="Bukti yang sudah diterima. Hanya yang dicentang dihitung membuktikan.",
+        error_messages={"invalid_choice": "Pilihan bukti tidak dikenal. Muat ulang halaman."},
+    )
     narrative = long_text_field(
         "Narasi untuk laporan",
         LONG,
         rows=4,
         help_text="Kalimat yang dibaca provinsi. Diisi dari penjelasan perangkat daerah.",
+    )
+    offered = forms.RegexField(
+        r"\A(?:[0-9]{1,18}(?: |\Z))*\Z", max_length=20_000, required=False, widget=forms.HiddenInput
     )
     seen = forms.CharField(widget=forms.HiddenInput, min_length=64, max_length=64)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -56,17 +90,24 @@ class DecisionForm(forms.Form):
         data: QueryDict | None = None,
         *,
         answer: Mapping[str, Any] | None = None,
-        can_take: bool = True,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.typed = data
         self.is_stale = False
         self.answer = _answer_form(question, data, answer)
-        if not can_take:
-            choice = self.fields["decision"]
-            assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - declared above
-            choice.choices = [(c, label) for c, label in LABELS.items() if c != Decision.TAKEN]
+
+    def offer(
+        self, *, decisions: Sequence[tuple[str, str]], evidence: Sequence[tuple[str, str]]
+    ) -> None:
+        """Show these choices (value, label); the form then says which evidence it offered."""
+        for name, choices in (("decision", decisions), ("evidence", evidence)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = list(choices)
+        offered = " ".join(value for value, _ in evidence)
+        self.initial["offered"] = offered
+        self._resay(offered=offered)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -82,10 +123,22 @@ class DecisionForm(forms.Form):
         return cleaned
 
     @property
-    def raw(self) -> dict[str, Any] | None:
-        """The adapted answer; None for the other decisions."""
-        is_adapted = self.cleaned_data["decision"] == Decision.ADAPTED
-        return self.answer.raw if is_adapted else None
+    def verdict(self) -> Verdict:
+        """What was decided. Who ticks all that was offered wants every accepted citation, also
+        those that were accepted while he read."""
+        values = self.cleaned_data
+        code, _, source = values["decision"].partition(":")
+        chosen = frozenset(map(int, values["evidence"]))
+        offered = frozenset(map(int, values["offered"].split()))
+        return Verdict(
+            decision=Decision(code),
+            raw=self.answer.raw if code == Decision.ADAPTED else None,
+            source=source,
+            reason=values["reason"],
+            narrative=values["narrative"],
+            evidence=None if chosen == offered else chosen,
+            seen=values["seen"],
+        )
 
     @property
     def answer_fields(self) -> list[forms.BoundField]:
@@ -98,11 +151,18 @@ class DecisionForm(forms.Form):
 
     def renew(self, *, seen: str, version: int) -> None:
         """What was typed stays; the hidden fields now speak of the present state."""
-        assert self.typed is not None  # noqa: S101 - only a bound form can be stale
-        self.data = {**self.typed.dict(), "seen": seen, "version": str(version)}
+        self._resay(seen=seen, version=str(version))
+
+    def _resay(self, **hidden: str) -> None:
+        """Put other values into the hidden fields of a posted form; the rest stays as typed."""
+        if self.typed is not None:
+            self.typed = self.typed.copy()
+            for name, value in hidden.items():
+                self.typed[name] = value
+            self.data = self.typed
 
 
-class UndoForm(forms.Form):
+class UndoForm(NamedFields, forms.Form):
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
@@ -114,7 +174,7 @@ class PairsField(forms.MultipleChoiceField):
         return bool(code) and len(shown) == 64 and shown.isalnum()
 
 
-class AgreedForm(forms.Form):
+class AgreedForm(NamedFields, forms.Form):
     """Which of the agreeing proposals to decide."""
 
     item = PairsField(

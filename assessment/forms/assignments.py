@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from agencies.form_words import NamedFields
 from agencies.models import Agency
 
 SPARE, FEWEST = 2, 6
 
 
-class AssignmentForm(forms.Form):
+class AssignmentForm(NamedFields, forms.Form):
     """`version` holds the ids that the page showed, in order."""
 
     version = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)

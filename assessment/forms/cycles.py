@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 
+from agencies.form_words import NamedFields
 from agencies.forms import VersionField
 from agencies.models import Agency
 from assessment import format as human
 from assessment.core.instrument import Indicator
 from assessment.forms.fields import DayField, WholeNumberField, long_text_field
-from assessment.models import Cycle, InstrumentVersion
+from assessment.models import Cycle, Extension, InstrumentVersion
 from assessment.services.cycles import CyclePlan
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -53,7 +54,7 @@ class InstantField(forms.Field):
         return value
 
 
-class PlanForm(forms.Form):
+class PlanForm(NamedFields, forms.Form):
     """What a cycle is set to; instants are read and shown in the zone of the city."""
 
     target_points = WholeNumberField(
@@ -119,7 +120,7 @@ class CycleCreateForm(PlanForm):
         return {"year": previous.year + 1, "target_points": previous.target_points, **later}
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(NamedFields, forms.Form):
     agency = forms.ChoiceField(label="Perangkat daerah")
     indicator_code = forms.ChoiceField(label="Indikator", required=False)
     until = InstantField(label="Sampai")
@@ -146,6 +147,25 @@ class ExtensionForm(forms.Form):
 
     def agency_chosen(self) -> Agency:
         return self.agencies[self.cleaned_data["agency"]]
+
+
+class ShortenForm(NamedFields, forms.Form):
+    """An earlier end for an extension; empty ends it at once."""
+
+    version = VersionField()
+    until = InstantField(label="Berakhir lebih awal pada")
+    reason = long_text_field("Alasan", 1000, required=True)
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        until = self.fields["until"]
+        until.zone = zone  # type: ignore[attr-defined]  # an InstantField
+        until.required = False
+        until.help_text = f"Waktu {human.zone_label(zone)}; kosongkan untuk mencabut sekarang juga."
+
+    @staticmethod
+    def initial_of(extension: Extension) -> dict[str, Any]:
+        return {"version": extension.version, "until": extension.until, "reason": ""}
 
 
 def _version_label(version: InstrumentVersion) -> str:

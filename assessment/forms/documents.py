@@ -8,11 +8,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
+from agencies.form_words import NamedFields
 from assessment.forms.fields import DayField, long_text_field, text_field
 from assessment.models import Document
 from assessment.services.documents import DocumentFacts, facts_of
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
+MOST_FILES = 10
 FILE_HELP = "PDF, JPG, PNG, DOCX, atau XLSX; paling besar 25 MB."
 
 
@@ -24,6 +26,22 @@ def crispy_helper(*rows: Any) -> FormHelper:
     helper.field_template = "components/field.html"
     helper.layout = Layout(*rows)
     return helper
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more files, as a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = data or []
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(f"Pilih paling banyak {MOST_FILES} berkas sekali unggah.")
+        return [super(FilesField, self).clean(file) for file in files or [None]]
 
 
 def _file_field() -> forms.FileField:
@@ -39,7 +57,7 @@ def _file_field() -> forms.FileField:
     )
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(NamedFields, forms.Form):
     """What is recorded of a document."""
 
     title = text_field(
@@ -97,6 +115,34 @@ class UploadForm(DocumentForm):
         return ["file", *super().rows()]
 
 
+class BatchForm(DocumentForm):
+    """Several new documents: what holds for all of them; each has a title of its own."""
+
+    title = None
+    number = None
+    file = FilesField(
+        label="Berkas",
+        help_text=f"{FILE_HELP} Paling banyak {MOST_FILES} berkas, bersama-sama 100 MB. Judulnya "
+        "diambil dari nama berkas.",
+        allow_empty_file=True,  # refused like other bad files, without the rest
+        widget=FilesInput(attrs={"accept": ACCEPTED, "data-judul": ""}),
+        error_messages={"required": "Pilih berkas yang akan diunggah."},
+    )
+
+    def rows(self) -> list[Any]:
+        return [
+            "file",
+            Div("kind", "issuer", css_class="field-row"),
+            Div("date", "valid_until", css_class="field-row"),
+            "is_signed",
+            "is_restricted",
+        ]
+
+    def facts_for(self, title: str) -> DocumentFacts:
+        said = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        return DocumentFacts(title=title, **said)
+
+
 class EvidenceUploadForm(UploadForm):
     """Uploading from a question: the document and how the answer uses it."""
 
@@ -107,7 +153,7 @@ class EvidenceUploadForm(UploadForm):
         return [*super().rows(), "pages", "note"]
 
 
-class ReplaceForm(forms.Form):
+class ReplaceForm(NamedFields, forms.Form):
     file = _file_field()
 
     @property
@@ -115,7 +161,7 @@ class ReplaceForm(forms.Form):
         return crispy_helper("file")
 
 
-class PickForm(forms.Form):
+class PickForm(NamedFields, forms.Form):
     """A document of the library for an evidence item. The view knows which documents there are."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

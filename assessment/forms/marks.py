@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from agencies.form_words import NamedFields
 from agencies.forms import MAX_VERSION
 from assessment import format as human
 from assessment.forms.fields import NumberField, long_text_field
@@ -15,14 +16,15 @@ from assessment.models import Mark
 from assessment.services.marks import NEW
 
 
-class MarkForm(forms.Form):
+class MarkForm(NamedFields, forms.Form):
     points = NumberField(label="Nilai verifikasi administrasi", required=True)
     reason = long_text_field("Alasan", 2000, rows=4)
     version = forms.IntegerField(min_value=NEW, max_value=MAX_VERSION, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, maximum: Decimal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, maximum: Decimal, label: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.maximum = maximum
+        self.fields["points"].label = label or self.fields["points"].label
         top = human.points(maximum)
         self.fields["points"].help_text = f"0 sampai {top}, paling banyak dua desimal."
         self.fields["reason"].help_text = f"Wajib bila nilai di bawah {top}."
@@ -48,3 +50,24 @@ class MarkForm(forms.Form):
         if points is not None and points < self.maximum and not cleaned.get("reason"):
             self.add_error("reason", "Tulis alasan bila nilai di bawah maksimum.")
         return cleaned
+
+
+class MarkFileForm(forms.Form):
+    file = forms.FileField(
+        label="Berkas nilai",
+        help_text="XLSX menurut templat dari halaman ini.",
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "Pilih berkas nilai.", "empty": "Berkas ini kosong."},
+    )
+    is_final = forms.BooleanField(
+        label="Langsung simpan bila semua baris benar",
+        required=False,
+        help_text="Tanpa tanda ini berkas hanya diperiksa; tidak ada yang disimpan.",
+    )
+    is_overwriting = forms.BooleanField(
+        label="Timpa nilai yang berubah sejak templat diunduh",
+        required=False,
+        help_text="Tanpa tanda ini nilai seperti itu ditunjukkan dahulu, dan tidak ada yang "
+        "disimpan.",
+    )

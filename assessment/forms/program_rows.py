@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from agencies.form_words import NamedFields
 from agencies.models import Agency
 from assessment.forms.fields import DayField, text_field
 from assessment.models import Agreement, Partner
@@ -21,7 +22,7 @@ BETWEEN_NAMES = ";"
 LONGEST_NAMES = 2000
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(NamedFields, forms.Form):
     name = text_field(
         "Nama mitra",
         150,
@@ -43,7 +44,7 @@ class PartnerForm(forms.Form):
         return cleaned
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(NamedFields, forms.Form):
     kind = forms.ChoiceField(
         label="Jenis perjanjian",
         required=False,

@@ -10,6 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
+from agencies.form_words import NamedFields
 from agencies.models import Agency
 from assessment.core.instrument import Cluster, Indicator, Instrument, Question
 from assessment.forms.fields import (
@@ -63,7 +64,7 @@ class Choices:
     documents: Sequence[Document]
 
 
-class ProgramForm(forms.Form):
+class ProgramForm(NamedFields, forms.Form):
     """Fields in the sections in which the page shows them."""
 
     title = text_field("Nama kegiatan", 300, required=True)

@@ -39,7 +39,7 @@ class GridRow:
         if is_typed:
             self.version = _whole(data.get(f"{prefix}-version", ""))
             self.shown = _json(data.get(f"{prefix}-semula", ""))
-        self.is_not_applicable = "not_applicable" in (raw or {})
+        self.fixed_words = _fixed_words(raw or {})
         _narrow(self.form)
 
     @property
@@ -53,13 +53,13 @@ class GridRow:
     @property
     def is_touched(self) -> bool:
         """Typed as a readable answer that the page had not shown."""
-        if self.is_not_applicable or not self.form.is_bound or not self.form.is_valid():
+        if self.fixed_words or not self.form.is_bound or not self.form.is_valid():
             return False
         return bool(self.form.raw != self.shown)
 
     @property
     def has_error(self) -> bool:
-        return bool(self.error or (not self.is_not_applicable and self.form.errors))
+        return bool(self.error or (not self.fixed_words and self.form.errors))
 
     def compare(self, stored: Contribution | None, words: str) -> None:
         """After saving: what was typed and is not stored is named, and can be sent again."""
@@ -89,7 +89,7 @@ def put_pasted(
     """The post with the lines of `tempel` in its cells; lines that fit nowhere, and why."""
     filled, rest, problems = data.copy(), [], []
     by_name = {_normal(place.name): place for place in territories}
-    names = answer_form(question).own_names
+    names = _narrow(answer_form(question)).own_names
     lines = data.get("tempel", "")[:LONGEST_PASTE].replace("\r", "").split("\n")
     for number, line in enumerate(lines, start=1):
         name, *values = [part.strip() for part in re.split(r"[\t;]", line)]
@@ -123,8 +123,16 @@ def _choice(question: Question, text: str) -> str:
     return found[0] if text and len(found) == 1 else text
 
 
-def _narrow(form: AnswerForm) -> None:
-    """Small inputs named after their territory's row; options become a list."""
+def _fixed_words(raw: Mapping[str, Any]) -> str:
+    """What the table only shows, because it is changed on the question's own page."""
+    if "not_applicable" in raw:
+        return "Tidak berlaku"
+    return f"{len(raw['rows'])} butir bernama" if raw.get("rows") else ""
+
+
+def _narrow(form: AnswerForm) -> AnswerForm:
+    """Small inputs named after their territory's row; options become a list, names stay out."""
+    form.fields.pop("rows", None)
     options = [(option.label, option.label) for option in form.question.options]
     for name in form.own_names:
         field = form.fields[name]
@@ -132,6 +140,7 @@ def _narrow(form: AnswerForm) -> None:
             field.choices = options
             field.widget = forms.Select(choices=[("", "Belum dijawab"), *options])
         field.help_text = ""
+    return form
 
 
 def _normal(name: str) -> str:

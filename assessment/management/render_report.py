@@ -22,6 +22,7 @@ from django.conf import settings
 
 from assessment.reports import content as report_content
 from assessment.reports import pdf, xlsx
+from assessment.reports.content_minutes import minutes
 
 ROOT = Path(__file__).resolve().parents[2]
 WALL_SECONDS = 240
@@ -31,9 +32,10 @@ FILE_BYTES = 256 * 1024**2
 
 
 def rendered(content: Mapping[str, Any], sha256: str, fmt: str) -> bytes:
-    """A snapshot's content as PDF or XLSX; KeyError for another format."""
+    """A snapshot's content as report, workbook or minutes; KeyError for another format."""
     renderers = {
         "pdf": lambda: pdf.render(report_content.build(content, sha256=sha256)),
+        "berita-acara": lambda: pdf.render(minutes(content, sha256=sha256)),
         "xlsx": lambda: xlsx.render(report_content.workbook(content, sha256=sha256)),
     }
     return renderers[fmt]()

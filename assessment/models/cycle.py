@@ -22,6 +22,9 @@ class Cycle(models.Model):
     cycle_closes_at = models.DateTimeField("siklus ditutup")
     window_start = models.DateField("bukti berlaku sejak")
     window_end = models.DateField("bukti berlaku sampai")
+    reminder_days = models.CharField(
+        "hari pengingat", max_length=40, default="14,7,3,1", blank=True
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -66,7 +69,10 @@ class Assignment(models.Model):
 
 
 class Extension(models.Model):
-    """More time for one agency; an empty indicator code means all its indicators."""
+    """More time for one agency; an empty indicator code means all its indicators.
+
+    `changed_*` say who last shortened or took it back, and why.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="extensions")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name="perangkat daerah")
@@ -75,6 +81,10 @@ class Extension(models.Model):
     reason = models.TextField("alasan")
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
     granted_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
+    change_reason = models.TextField("alasan perubahan", blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("-granted_at", "-pk")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import Agency, City, User
+from assessment.core import reasons
 from assessment.models.contribution import Contribution
 
 
@@ -87,7 +88,8 @@ class Document(models.Model):
 
 
 class Citation(models.Model):
-    """A document used for one evidence item of one agency's answer."""
+    """A document used for one evidence item of one agency's answer; `reason` is the refusal in
+    words, `reason_code` its kind (empty where it was refused before codes existed)."""
 
     class CitationState(models.TextChoices):
         PENDING = "pending", "Menunggu diperiksa"
@@ -106,7 +108,8 @@ class Citation(models.Model):
     state = models.CharField(
         max_length=8, choices=CitationState.choices, default=CitationState.PENDING
     )
-    reason = models.CharField("alasan penolakan", max_length=500, blank=True)
+    reason_code = models.CharField(max_length=20, choices=reasons.CHOICES, blank=True, default="")
+    reason = models.CharField("alasan penolakan", max_length=600, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

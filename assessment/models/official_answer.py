@@ -12,10 +12,15 @@ from assessment.models.cycle import Cycle
 
 
 class OfficialAnswer(models.Model):
-    """`fingerprint` is that of the contributions the decision saw; another one now means stale."""
+    """`fingerprint` is that of the contributions the decision saw; another one now means stale.
+
+    `matrix` are the rows (programme and version) that went with it; null where none were recorded.
+    `evidence` are the ids of the chosen citations; null means every accepted one.
+    """
 
     class Decision(models.TextChoices):
         TAKEN = "taken", "Usulan diambil"
+        CHOSEN = "chosen", "Jawaban satu perangkat daerah diambil"
         ADAPTED = "adapted", "Disesuaikan"
         NOT_APPLICABLE = "not_applicable", "Tidak berlaku"
 
@@ -26,6 +31,8 @@ class OfficialAnswer(models.Model):
     reason = models.TextField("alasan", blank=True)
     narrative = models.TextField("narasi untuk laporan", blank=True)
     sources = models.JSONField(default=list)
+    evidence = models.JSONField("bukti yang dipilih", null=True)
+    matrix = models.JSONField("baris matriks", null=True)
     fingerprint = models.CharField(max_length=64)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
@@ -37,7 +44,7 @@ class OfficialAnswer(models.Model):
             models.UniqueConstraint(fields=["cycle", "question_code"], name="official_unique"),
             models.CheckConstraint(
                 name="official_adapted_has_reason",
-                condition=Q(decision="taken") | ~Q(reason=""),
+                condition=Q(decision__in=["taken", "chosen"]) | ~Q(reason=""),
             ),
         ]
 

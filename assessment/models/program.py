@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from agencies.models import Agency, User
+from agencies.models import Agency, City, User
 from assessment.models.cycle import Cycle
 from assessment.models.document import Document
 
@@ -175,3 +175,21 @@ class DistinctPrograms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id}"
+
+
+class DistinctPartners(models.Model):
+    """The secretariat's word that spellings that look alike are different partners of the city.
+
+    `spellings` are codes, kind and name; the word holds for any of them in any year.
+    """
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    spellings = models.JSONField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.city_id} {self.spellings}"

@@ -19,6 +19,8 @@ class Snapshot(models.Model):
     sha256 = models.CharField(max_length=64)
     claimed = models.CharField("klaim", max_length=20, blank=True)
     proven = models.CharField("terbukti", max_length=20)
+    # None where the snapshot is older than minutes; a column with a default would be made anew.
+    minutes_number = models.CharField("nomor berita acara", max_length=100, null=True)  # noqa: DJ001
     reason = models.TextField("alasan", blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField("dibuat")

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from agencies.models import Agency, User
+from assessment.core import reasons
 from assessment.core.workflow import Action, Status
 from assessment.models.cycle import Cycle
 
@@ -43,13 +44,14 @@ class Submission(models.Model):
 
 
 class StatusChange(models.Model):
-    """One step of a submission's history, as people read it."""
+    """One step of a submission's history, as people read it; `reason_code` is its kind."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="changes")
     action = models.CharField(max_length=10, choices=ACTIONS)
     source = models.CharField(max_length=14, choices=STATUSES)
     target = models.CharField(max_length=14, choices=STATUSES)
     reason = models.TextField(blank=True)
+    reason_code = models.CharField(max_length=20, choices=reasons.CHOICES, blank=True, default="")
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     by_label = models.CharField(max_length=250)
     at = models.DateTimeField()

@@ -113,11 +113,11 @@ def _summary(content: Json, sha256: str) -> Section:
     count = sum(1 for _ in questions(content))
     accepted = sum(1 for program in content["programs"] if program["accepted"])
     blocks: tuple[Block, ...] = (
-        _key_figures(content),
+        key_figures(content),
         _scale(content),
         Paragraph(LEDGERS_EXPLAINED),
         _cluster_bars(content),
-        _cluster_table(content),
+        cluster_table(content),
         Facts(
             (
                 Fact("Pertanyaan terjawab", TextCell(f"{answered} dari {count}")),
@@ -133,7 +133,7 @@ def _summary(content: Json, sha256: str) -> Section:
     return Section("Ringkasan", "ringkasan", 2, blocks)
 
 
-def _key_figures(content: Json) -> KeyFigures:
+def key_figures(content: Json) -> KeyFigures:
     totals = content["totals"]
     names = (("claimed", "Klaim"), ("proven", "Terbukti"), ("verified", "Terverifikasi"))
     ledgers = tuple(
@@ -172,7 +172,7 @@ def _cluster_bars(content: Json) -> LedgerBars:
     )
 
 
-def _cluster_table(content: Json) -> Table:
+def cluster_table(content: Json) -> Table:
     return Table(
         caption="Rekapitulasi nilai per klaster",
         columns=CLUSTER_COLUMNS,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assessment.core.frozen import STATES
 from assessment.reports.content_source import (
-    EVIDENCE_STATES,
     Json,
     day,
     decision,
@@ -225,7 +225,5 @@ def _evidence_row(question: Json, citation: Json) -> Row:
         document_cell(document, "" if is_hidden else citation["note"]),
         DateCell(day(document["date"]) if document else None),
         TextCell(citation["pages"]),
-        TextCell(
-            word(EVIDENCE_STATES, state), tone=Tone.WARNING if state == "refused" else Tone.PLAIN
-        ),
+        TextCell(word(STATES, state), tone=Tone.WARNING if state == "refused" else Tone.PLAIN),
     )

@@ -17,7 +17,6 @@ from assessment.reports.document import Fact, Identity, TextCell, Tone, clean_te
 
 Json = Mapping[str, Any]
 
-EVIDENCE_STATES = {"accepted": "diterima", "pending": "menunggu diperiksa", "refused": "ditolak"}
 PARTNER_KINDS = {
     "ngo": "lembaga masyarakat",
     "foundation": "yayasan",

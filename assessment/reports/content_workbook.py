@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
+from assessment.core.frozen import STATES
 from assessment.reports.content_annexes import agency_table
 from assessment.reports.content_chapters import ledger_text
 from assessment.reports.content_source import (
     AGENCY_KINDS,
-    EVIDENCE_STATES,
     Json,
     canonical,
     city_label,
@@ -266,7 +266,7 @@ def _evidence_row(indicator: Json, question: Json, citation: Json) -> Row:
         TextCell(document["kind"] if document else ""),
         TextCell(citation["pages"]),
         TextCell("" if is_hidden else citation["note"]),
-        TextCell(word(EVIDENCE_STATES, citation["state"])),
+        TextCell(word(STATES, citation["state"])),
         TextCell(citation["agency"]),
         TextCell(document["sha256"] if document else ""),
     )

@@ -296,6 +296,8 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """is_short: pages follow each other without a cover and a table of contents."""
+
     title: str
     subtitle: str
     subject: str
@@ -304,6 +306,7 @@ class Report:
     letterhead: Letterhead
     meta: tuple[Fact, ...]
     sections: tuple[Section, ...]
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
-"""The assembly board: every question's state, and one question with all its contributions."""
+"""The assembly of one question: its state, and all its contributions side by side."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,12 +13,13 @@ from django.core.exceptions import PermissionDenied
 from agencies.actors import Actor
 from agencies.models import Agency, AuditEntry
 from assessment import policies
-from assessment.core import answers, ledgers, scoring
+from assessment.core import answers, consolidation, scoring
 from assessment.core.instrument import Cluster, Indicator, Instrument, Question
 from assessment.core.workflow import Status
-from assessment.models import Cycle, OfficialAnswer
+from assessment.models import Cycle, OfficialAnswer, Submission
 from assessment.selectors import scores
 from assessment.selectors.instruments import instrument_of
+from assessment.selectors.linked_programs import double_programs
 from assessment.selectors.questions import Entry, QuestionRecord, question_records
 
 
@@ -54,37 +54,11 @@ _LOOKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BoardFilter:
-    """Empty values mean everything."""
-
-    state: str = ""
-    cluster: str = ""
-    indicator: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    question: Question
-    indicator: Indicator
-    cluster: Cluster
-    state: State
-    words: str
-    conflicts: int
-    points: ledgers.Points
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """`agreed` counts by indicator the questions that "decide all that agree" would decide."""
-
-    rows: tuple[BoardRow, ...]
-    counts: Mapping[State, int]
-    agreed: Mapping[str, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
+_STALE_WORDS = {
+    scores.Stale.ANSWERS: "jawaban sumber berubah",
+    scores.Stale.MATRIX: "baris matriks berubah",
+    scores.Stale.EVIDENCE: "bukti yang dipilih tidak lagi diterima",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +70,23 @@ class Side:
     submission_id: int | None
     is_used: bool
     is_in_conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingAgency:
+    """Who has not answered; `submission_id` leads to what of the indicator it has begun."""
+
+    agency: Agency
+    status: Status | None
+    submission_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """A conflict with the sides that it is about."""
+
+    conflict: consolidation.Conflict
+    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +104,28 @@ class QuestionBoard:
     cluster: Cluster
     state: State
     sides: tuple[Side, ...]
+    conflicts: tuple[ConflictView, ...]
+    missing: tuple[MissingAgency, ...]
     changes: tuple[LaterChange, ...]
     previous: Question | None
     next: Question | None
     position: int
     total: int
 
+    @property
+    def rule(self) -> str:
+        """The rule by which the proposal was made."""
+        return consolidation.rule_words(self.record.question.kind)
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """A question that can be decided with the others: nobody contradicts, all parts accepted."""
+    @property
+    def stale_words(self) -> str:
+        return ", ".join(_STALE_WORDS[cause] for cause in self.record.state.stale)
 
-    record: QuestionRecord
-    missing: tuple[Agency, ...]
+    @property
+    def left_out(self) -> int:
+        """Accepted citations that do not go with the official answer."""
+        pieces = [e for item in self.record.items for e in item.evidence]
+        return sum(e.is_accepted and not e.is_chosen for e in pieces)
 
 
 def state_of(state: scores.QuestionState) -> State:
@@ -136,49 +136,29 @@ def state_of(state: scores.QuestionState) -> State:
     return State.CONFLICT if state.proposal.conflicts else State.PROPOSED
 
 
-def board(actor: Actor, cycle: Cycle, wanted: BoardFilter) -> Board:
-    """Questions that fit; counts per state leave only the state filter out."""
-    found = scores.cycle_state(cycle)
-    accepted = _accepted(actor, cycle)
-    rows, agreed = [], Counter[str]()
-    points = found.score.questions
-    for code, state in found.questions.items():
-        indicator = found.instrument.indicator_of(code)
-        cluster = found.instrument.cluster_of(indicator.code)
-        if _is_agreed(state, accepted[indicator.code]):
-            agreed[indicator.code] += 1
-        if wanted.cluster in ("", cluster.code) and wanted.indicator in ("", indicator.code):
-            rows.append(_row(state, indicator, cluster, points[code].points))
-    counts = Counter(row.state for row in rows)
-    shown = tuple(row for row in rows if wanted.state in ("", row.state))
-    return Board(shown, counts, dict(agreed))
-
-
-def agreed_questions(actor: Actor, cycle: Cycle, indicator: Indicator) -> tuple[Agreed, ...]:
-    """Undecided questions of an indicator whose proposal nobody contradicts and whose
-    contributors' parts are all accepted."""
-    accepted = _accepted(actor, cycle)[indicator.code]
-    return tuple(
-        Agreed(record, record.missing_agencies)
-        for record in question_records(cycle, indicator.questions).values()
-        if _is_agreed(record.state, accepted)
-    )
-
-
 def question_board(actor: Actor, cycle: Cycle, question: Question) -> QuestionBoard:
-    """One question with every contribution side by side. At most seven queries."""
+    """One question with every contribution side by side. At most nine queries."""
     instrument = instrument_of(cycle)
     indicator = instrument.indicator_of(question.code)
     record = question_records(cycle, [question])[question.code]
     codes = [q.code for q in instrument.questions]
     position = codes.index(question.code)
     before, after = codes[:position], codes[position + 1 :]
+    parts = _parts(actor, cycle, indicator)
+    doubles = double_programs(cycle, record.state.matrix)
+    conflicts = (*record.state.proposal.conflicts, *doubles)
+    sides = _sides(record, parts, conflicts)
     return QuestionBoard(
         record=record,
         indicator=indicator,
         cluster=instrument.cluster_of(indicator.code),
         state=state_of(record.state),
-        sides=_sides(actor, cycle, indicator, record),
+        sides=sides,
+        conflicts=tuple(
+            ConflictView(c, tuple(side for side in sides if side.entry.source in c.sources))
+            for c in conflicts
+        ),
+        missing=tuple(_missing(agency, parts) for agency in record.missing_agencies),
         changes=_later_changes(cycle, record),
         previous=_question(instrument, before[-1:]),
         next=_question(instrument, after[:1]),
@@ -208,55 +188,37 @@ def raw_to_adapt(record: QuestionRecord) -> dict[str, Any]:
     return {} if isinstance(answer, answers.NotApplicable) else answers.to_raw(answer) or {}
 
 
-def _row(
-    state: scores.QuestionState, indicator: Indicator, cluster: Cluster, points: ledgers.Points
-) -> BoardRow:
-    answer = state.facts.official if state.facts.is_decided else state.proposal.answer
-    return BoardRow(
-        question=state.question,
-        indicator=indicator,
-        cluster=cluster,
-        state=state_of(state),
-        words=scoring.describe(state.question, answer),
-        conflicts=len(state.proposal.conflicts),
-        points=points,
-    )
-
-
-def _accepted(actor: Actor, cycle: Cycle) -> Mapping[str, set[str]]:
-    """Agencies whose part is accepted, by indicator."""
-    found: dict[str, set[str]] = defaultdict(set)
-    rows = policies.visible_submissions(actor).filter(cycle=cycle, status=Status.ACCEPTED)
-    for row in rows.select_related("agency"):
-        found[row.indicator_code].add(scores.agency_key(row.agency))
-    return found
-
-
-def _is_agreed(state: scores.QuestionState, accepted: set[str]) -> bool:
-    contributors = {c.source.agency for c in state.contributions if answers.is_answered(c.answer)}
-    return state_of(state) is State.PROPOSED and contributors <= accepted
+def _parts(actor: Actor, cycle: Cycle, indicator: Indicator) -> Mapping[int, Submission]:
+    """The agencies' parts of the indicator, by agency. One query."""
+    rows = policies.visible_submissions(actor).filter(cycle=cycle, indicator_code=indicator.code)
+    return {row.agency_id: row for row in rows}
 
 
 def _sides(
-    actor: Actor, cycle: Cycle, indicator: Indicator, record: QuestionRecord
+    record: QuestionRecord,
+    parts: Mapping[int, Submission],
+    conflicts: Iterable[consolidation.Conflict],
 ) -> tuple[Side, ...]:
-    rows = policies.visible_submissions(actor).filter(cycle=cycle, indicator_code=indicator.code)
-    by_agency = {row.agency_id: row for row in rows}
     proposal = record.state.proposal
-    disputed = {source for conflict in proposal.conflicts for source in conflict.sources}
+    disputed = {source for conflict in conflicts for source in conflict.sources}
     sides = []
     for entry in record.entries:
-        submission = by_agency.get(entry.row.agency_id)
+        part = parts.get(entry.row.agency_id)
         sides.append(
             Side(
                 entry=entry,
-                status=Status(submission.status) if submission else None,
-                submission_id=submission.pk if submission else None,
+                status=Status(part.status) if part else None,
+                submission_id=part.pk if part else None,
                 is_used=entry.source in proposal.sources,
                 is_in_conflict=entry.source in disputed,
             )
         )
     return tuple(sides)
+
+
+def _missing(agency: Agency, parts: Mapping[int, Submission]) -> MissingAgency:
+    part = parts.get(agency.pk)
+    return MissingAgency(agency, Status(part.status) if part else None, part.pk if part else None)
 
 
 def _later_changes(cycle: Cycle, record: QuestionRecord) -> tuple[LaterChange, ...]:

@@ -27,6 +27,12 @@ def has_entered(actor: Actor, submission: Submission, answers: Iterable[int]) ->
         return False
     if submission.submitted_by_id == actor.user_id:
         return True
+    city = City.objects.filter(pk=submission.cycle.city_id)
+    return city.filter(entered(actor, submission, answers)).exists()
+
+
+def entered(actor: Actor, submission: Submission, answers: Iterable[int]) -> Q:
+    """The condition of `has_entered`, to be asked along with another query."""
     ids = list(answers)
     mine = (
         Q(updated_by=actor.user_id)
@@ -43,8 +49,7 @@ def has_entered(actor: Actor, submission: Submission, answers: Iterable[int]) ->
     sent = Q(subject="submission", subject_id=str(submission.pk), action__in=SENDINGS)
     entries = _saves(ids) | Q(subject="program", subject_id__in=served) | sent
     acted = _acts(actor, submission.cycle).filter(entries)
-    city = City.objects.filter(pk=submission.cycle.city_id)
-    return city.filter(Exists(answered) | Exists(acted)).exists()
+    return Q(Exists(answered)) | Q(Exists(acted))
 
 
 def has_answered(actor: Actor, cycle: Cycle, question_code: str) -> bool:

@@ -7,23 +7,32 @@ indicators.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from agencies.actors import Actor
 from agencies.models import Agency
 from assessment import policies
 from assessment.core import answers, calendar, ledgers
+from assessment.core.evidence import Objection
 from assessment.core.instrument import Cluster, Indicator, Question
-from assessment.core.workflow import EDITABLE, Status
+from assessment.core.workflow import EDITABLE, Status, is_reopened
 from assessment.models import Citation, Cycle, StatusChange, Submission
-from assessment.selectors.cycles import assigned_codes, extensions_of, schedule_of
+from assessment.selectors.cycles import extensions_of, schedule_of, windows_of
 from assessment.selectors.evidence_notes import item_warning
 from assessment.selectors.instruments import instrument_of
-from assessment.selectors.questions import Entry, Evidence, Item, QuestionRecord, question_records
+from assessment.selectors.questions import (
+    Entry,
+    Evidence,
+    Item,
+    QuestionRecord,
+    agencies_beside,
+    question_records,
+)
+from assessment.selectors.review_notes import with_open_notes
 
 EMPTY = "empty"
 
@@ -84,7 +93,8 @@ class QuestionPart:
 
 @dataclass(frozen=True)
 class IndicatorPart:
-    """The agency's part of one indicator. `submission` is None before the first answer."""
+    """The agency's part of one indicator. `submission` is None before the first answer;
+    `statuses` are those of all agencies' parts, where one indicator was asked for."""
 
     indicator: Indicator
     cluster: Cluster
@@ -92,6 +102,7 @@ class IndicatorPart:
     submission: Submission | None
     opening: calendar.Opening
     agency: Agency
+    statuses: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -103,9 +114,18 @@ class IndicatorPart:
 
     @property
     def is_editable(self) -> bool:
-        """Whether status and calendar let the agency write."""
-        status = self.submission.status if self.submission else Status.DRAFT
-        return self.opening.is_open and Status(status) in EDITABLE
+        """Whether status and calendar let the agency write (in a window: what it lists)."""
+        status = Status(self.submission.status if self.submission else Status.DRAFT)
+        return self.opening.is_open and (status in EDITABLE or self._is_reopened(status))
+
+    def may_write(self, question_code: str) -> bool:
+        """Whether this very question may be written."""
+        return self.is_editable and self.opening.covers(question_code, self.agency.pk)
+
+    def _is_reopened(self, status: Status) -> bool:
+        """Whether the first write takes back a part that was sent before its window opened."""
+        window, moved_at = self.opening.window, getattr(self.submission, "last_at", None)
+        return window is not None and is_reopened(status, moved_at, window.opens_at)
 
     @property
     def points(self) -> ledgers.Points:
@@ -154,17 +174,23 @@ class IndicatorPart:
 
 def indicator_parts(actor: Actor, cycle: Cycle, agency: Agency) -> tuple[IndicatorPart, ...]:
     """Every indicator of which the agency answers a question, in the instrument's order."""
-    mine = assigned_codes(cycle, agency.pk)
-    questions = [q for q in instrument_of(cycle).questions if q.code in mine]
-    return _parts(actor, cycle, agency, questions)
+    assigned = agencies_beside(cycle, agency)
+    questions = [q for q in instrument_of(cycle).questions if q.code in assigned]
+    return _parts(actor, cycle, agency, question_records(cycle, questions, assigned))
 
 
 def indicator_part(
     actor: Actor, cycle: Cycle, agency: Agency, indicator: Indicator
 ) -> IndicatorPart | None:
-    """The agency's part of one indicator; None when nothing there is assigned to it."""
-    parts = _parts(actor, cycle, agency, indicator.questions)
-    return parts[0] if parts else None
+    """The agency's part of one indicator, with the statuses of all its agencies; None when nothing
+    there is assigned to it."""
+    rows = Submission.objects.filter(cycle=cycle, indicator_code=indicator.code)
+    every = {row.agency_id: row for row in _with_steps(rows)}
+    own = {indicator.code: every[agency.pk]} if agency.pk in every else {}
+    parts = _parts(actor, cycle, agency, question_records(cycle, indicator.questions), own)
+    if not parts:
+        return None
+    return replace(parts[0], statuses={pk: row.status for pk, row in every.items()})
 
 
 def agency_opening(
@@ -186,28 +212,36 @@ def evidence_problem(evidence: Evidence) -> str:
     """What speaks against a citation, in words; empty when nothing does."""
     if evidence.citation.state == Citation.CitationState.REFUSED:
         return f"Ditolak: {evidence.citation.reason}"
-    if evidence.citation.document.date is None:
-        return "Dokumen tanpa tanggal"
-    return "" if evidence.is_in_window else "Tanggal dokumen di luar tahun yang dievaluasi"
+    found = evidence.objection
+    return "" if found in (None, Objection.KIND) else found.label
 
 
 def _parts(
-    actor: Actor, cycle: Cycle, agency: Agency, questions: Sequence[Question]
+    actor: Actor,
+    cycle: Cycle,
+    agency: Agency,
+    records: Mapping[str, QuestionRecord],
+    submissions: Mapping[str, Submission] | None = None,
 ) -> tuple[IndicatorPart, ...]:
     instrument = instrument_of(cycle)
-    records = question_records(cycle, questions)
     mine = [r for r in records.values() if any(a.pk == agency.pk for a in r.agencies)]
     by_indicator: dict[str, list[QuestionPart]] = {}
     for record in mine:
         code = instrument.indicator_of(record.question.code).code
         by_indicator.setdefault(code, []).append(_question_part(record, agency))
-    submissions = _submissions(actor, cycle, agency, by_indicator)
-    granted = extensions_of(cycle, agency.pk)
-    schedule = schedule_of(cycle)
+    if submissions is None:
+        submissions = _submissions(actor, cycle, agency, by_indicator)
+    schedule, windows = schedule_of(cycle), windows_of(cycle, actor.at)
+    granted = () if windows else extensions_of(cycle, agency.pk)
 
     def opening(code: str) -> calendar.Opening:
         return calendar.filling(
-            schedule, granted, agency_id=agency.pk, indicator_code=code, at=actor.at
+            schedule,
+            granted,
+            agency_id=agency.pk,
+            indicator_code=code,
+            windows=windows,
+            at=actor.at,
         )
 
     return tuple(
@@ -226,14 +260,19 @@ def _parts(
 def _submissions(
     actor: Actor, cycle: Cycle, agency: Agency, codes: Iterable[str]
 ) -> Mapping[str, Submission]:
-    """Submissions with the last step of their history as `last_*`, and when they were last
-    returned."""
-    last = StatusChange.objects.filter(submission=OuterRef("pk")).order_by("-at", "-pk")
-    returned = last.filter(target=Status.RETURNED)
+    """The agency's submissions by indicator."""
     rows = policies.visible_submissions(actor).filter(
         cycle=cycle, agency=agency, indicator_code__in=list(codes)
     )
-    annotated = rows.annotate(
+    return {row.indicator_code: row for row in _with_steps(rows)}
+
+
+def _with_steps(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Submissions with the last step of their history as `last_*`, when they were last returned,
+    and their open remarks."""
+    last = StatusChange.objects.filter(submission=OuterRef("pk")).order_by("-at", "-pk")
+    returned = last.filter(target=Status.RETURNED)
+    return with_open_notes(rows).annotate(
         last_id=Subquery(last.values("pk")[:1]),
         last_by=Subquery(last.values("by_label")[:1]),
         last_by_id=Subquery(last.values("by_id")[:1]),
@@ -241,7 +280,6 @@ def _submissions(
         last_at=Subquery(last.values("at")[:1]),
         last_reason=Subquery(last.values("reason")[:1]),
     )
-    return {row.indicator_code: row for row in annotated}
 
 
 def _question_part(record: QuestionRecord, agency: Agency) -> QuestionPart:

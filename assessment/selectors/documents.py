@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,6 +15,8 @@ from django.shortcuts import get_object_or_404
 from agencies.actors import Actor
 from assessment import format as human
 from assessment import policies
+from assessment.core.demands import Demand
+from assessment.core.evidence import is_in_time
 from assessment.models import Citation, Cycle, Document, Program
 from assessment.selectors.evidence_notes import (
     in_words,
@@ -23,7 +25,7 @@ from assessment.selectors.evidence_notes import (
     questions_citing,
 )
 from assessment.selectors.instruments import instrument_of
-from assessment.selectors.scores import in_window
+from assessment.selectors.scores import in_window, period_of
 
 
 class DocumentFilter(StrEnum):
@@ -143,9 +145,16 @@ def library_rows(actor: Actor, cycle: Cycle, found: Iterable[Document]) -> list[
     ]
 
 
-def pick_rows(actor: Actor, cycle: Cycle, item: str, found: Iterable[Document]) -> list[PickRow]:
+def pick_rows(
+    actor: Actor, cycle: Cycle, demand: Demand, found: Iterable[Document]
+) -> list[PickRow]:
     return [
-        PickRow(row, flags(actor, cycle, row), kind_warning(item, row.kind), preview_page(row))
+        PickRow(
+            row,
+            flags(actor, cycle, row, [demand]),
+            kind_warning(demand, row.kind),
+            preview_page(row),
+        )
         for row in found
     ]
 
@@ -185,13 +194,28 @@ def same_file(actor: Actor, document: Document) -> QuerySet[Document]:
     return rows.exclude(pk=document.pk).select_related("agency")
 
 
-def window_problem(cycle: Cycle, document: Document) -> str:
-    """Why the document cannot prove anything in the cycle; empty when it can."""
+def window_problem(cycle: Cycle, document: Document, demands: Collection[Demand] = ()) -> str:
+    """Why the document cannot prove anything in the cycle, or those items; empty when it can."""
     if document.date is None:
         return "Belum bertanggal: belum dihitung sebagai bukti."
-    if not in_window(cycle, document.date, document.valid_until):
+    dated, until, period = document.date, document.valid_until, period_of(cycle)
+    late = [row.name for row in demands if not is_in_time(row.validity, dated, until, period)]
+    if late:
+        return f"Tanggalnya di luar masa yang diminta: tidak dihitung untuk {'; '.join(late)}."
+    if not demands and not in_window(cycle, dated, until):
         return "Tanggalnya di luar tahun yang dievaluasi: tidak dihitung sebagai bukti."
     return ""
+
+
+def demands_of(cycle: Cycle, usages: Iterable[Usage]) -> list[Demand]:
+    """What the items demand for which a document is cited, each once."""
+    instrument = instrument_of(cycle)
+    found = []
+    for usage in usages:
+        question = instrument.question(usage.question_code)
+        if question is not None and usage.citation.item < len(question.evidence):
+            found.append(question.demand(usage.citation.item))
+    return list(dict.fromkeys(found))
 
 
 def expiry_note(actor: Actor, cycle: Cycle, document: Document) -> str:
@@ -202,9 +226,9 @@ def expiry_note(actor: Actor, cycle: Cycle, document: Document) -> str:
     return f"Masa berlakunya {'berakhir' if end < today else 'akan habis'} {human.date(end)}."
 
 
-def flags(actor: Actor, cycle: Cycle, document: Document) -> str:
+def flags(actor: Actor, cycle: Cycle, document: Document, demands: Collection[Demand] = ()) -> str:
     """Everything that speaks against a document as evidence of the cycle, in words."""
-    found = (window_problem(cycle, document), expiry_note(actor, cycle, document))
+    found = (window_problem(cycle, document, demands), expiry_note(actor, cycle, document))
     return " ".join(text for text in found if text)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from agencies.actors import Actor
 from assessment import previews
 from assessment.core import evidence
+from assessment.core.demands import Demand
 from assessment.core.instrument import Question
 from assessment.models import Citation, Cycle, Document
 from assessment.selectors.instruments import instrument_of
@@ -56,7 +57,7 @@ def item_warning(question: Question, citation: Citation) -> str:
     """What to think about when the cited document does not fit the item; else empty."""
     if citation.item >= len(question.evidence):
         return ""
-    return kind_warning(question.evidence[citation.item], citation.document.kind)
+    return kind_warning(question.demand(citation.item), citation.document.kind)
 
 
 def questions_citing(cycle: Cycle, documents: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
@@ -73,13 +74,15 @@ def questions_citing(cycle: Cycle, documents: Iterable[int]) -> Mapping[int, tup
     }
 
 
-def kind_warning(item: str, kind: str) -> str:
+def kind_warning(demand: Demand, kind: str) -> str:
     """What to think about when the kind of a document does not fit the item; else empty."""
-    if evidence.fits(item, kind):
+    if evidence.fits(demand, kind):
         return ""
     labels = dict(Document.DocumentKind.choices)
-    wanted = " atau ".join(labels[code] for code in evidence.fitting_kinds(item))
-    return f"Jenisnya {labels.get(kind, kind)}, sedangkan butir ini meminta {wanted}."
+    wanted = " atau ".join(labels[code] for code in evidence.kinds_of(demand))
+    return (
+        f"Jenisnya {labels.get(kind, kind)}, sedangkan butir ini meminta {wanted}: belum dihitung."
+    )
 
 
 def preview_page(document: Document, pages: str = "") -> int:

@@ -21,7 +21,22 @@ from assessment.selectors.history_words import (
 )
 
 #: Subjects that only the people who work on the content may read in detail.
-EVIDENCE = frozenset({"document", "citation"})
+CONTENT = frozenset(
+    {
+        "citation",
+        "contribution",
+        "document",
+        "mark",
+        "official_answer",
+        "partner",
+        "program",
+        "program_pair",
+        "snapshot",
+        "submission",
+    }
+)
+#: Of these the admin reads which question or indicator it was; other names are content themselves.
+CODED = frozenset({"contribution", "mark", "official_answer", "submission"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,7 @@ class HistoryRow:
     role: str
     what: str
     subject: str
+    reason: str
     changes: tuple[Change, ...]
 
 
@@ -61,7 +77,7 @@ def history_entries(actor: Actor, wanted: HistoryFilter, zone: str) -> QuerySet[
 def history_rows(actor: Actor, entries: Iterable[AuditEntry], zone: str) -> list[HistoryRow]:
     """Entries in words. One query for the names of people.
 
-    The admin has no say in content: he reads that a document was touched, not what it is.
+    The admin has no say in content: he reads that it changed, not what it says.
     """
     entries = list(entries)
     people = User.objects.filter(username__in={entry.username for entry in entries})
@@ -69,7 +85,7 @@ def history_rows(actor: Actor, entries: Iterable[AuditEntry], zone: str) -> list
     rows = [_row(entry, names, zone) for entry in entries]
     if actor.role is not Role.ADMIN:
         return rows
-    return [_covered(row) if row.entry.subject in EVIDENCE else row for row in rows]
+    return [_covered(row) if row.entry.subject in CONTENT else row for row in rows]
 
 
 def people_of(actor: Actor) -> list[str]:
@@ -88,12 +104,14 @@ def _row(entry: AuditEntry, names: dict[str, str], zone: str) -> HistoryRow:
         role=role,
         what=action_words(entry.action),
         subject=subject_words(entry.subject, entry.subject_id, entry.before, entry.after),
+        reason=entry.reason,
         changes=changes(entry.before, entry.after, zone),
     )
 
 
 def _covered(row: HistoryRow) -> HistoryRow:
-    return replace(row, subject="", changes=())
+    subject = row.subject if row.entry.subject in CODED else ""
+    return replace(row, subject=subject, reason="", changes=())
 
 
 def _midnight(day: date, zone: str) -> datetime:

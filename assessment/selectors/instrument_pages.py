@@ -24,8 +24,8 @@ SUBJECTS = {
 STATEMENTS = {
     "sourced": "dari sumber terbitan",
     "paraphrased": "diringkas dari sumber",
-    "inferred": "dugaan",
-    "labels sourced, points inferred": "pilihan dari sumber, nilainya dugaan",
+    "inferred": "kemungkinan",
+    "labels sourced, points inferred": "pilihan dari sumber, nilainya kemungkinan",
 }
 
 
@@ -72,6 +72,13 @@ def version_asked(actor: Actor, pk: int | None) -> InstrumentVersion:
     return found
 
 
+def version_or_404(actor: Actor, pk: int) -> InstrumentVersion:
+    found = instrument_versions(actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404("Versi instrumen ini tidak ada.")
+    return found
+
+
 def instrument_page(version: InstrumentVersion, code: str) -> InstrumentPage:
     """The page with the cluster of that code open, the first one when empty."""
     instrument = instrument_of_version(version)
@@ -100,7 +107,7 @@ def _shown(question: Question) -> ShownQuestion:
 def _words(basis: Basis) -> str:
     subject = SUBJECTS.get(basis.subject, basis.subject)
     statement = STATEMENTS.get(basis.statement, basis.statement)
-    return subject if statement == "dugaan" else f"{subject} ({statement})"
+    return subject if statement == "kemungkinan" else f"{subject} ({statement})"
 
 
 def _foundations(instrument: Instrument) -> tuple[Foundation, ...]:

@@ -16,7 +16,7 @@ from assessment.models import Cycle, InstrumentVersion
 
 
 @lru_cache(maxsize=32)
-def _parsed(checksum: str, pk: int) -> Instrument:
+def parsed(checksum: str, pk: int) -> Instrument:
     """Keyed by checksum; the row is read only when the document was not parsed before."""
     document = InstrumentVersion.objects.values_list("document", flat=True).get(pk=pk)
     return parse(json.loads(document, parse_float=Decimal))
@@ -25,11 +25,11 @@ def _parsed(checksum: str, pk: int) -> Instrument:
 def instrument_of(cycle: Cycle) -> Instrument:
     """Instrument of a cycle. No query when `cycle.instrument` is selected and was parsed before."""
     version = cycle.instrument
-    return _parsed(version.checksum, version.pk)
+    return parsed(version.checksum, version.pk)
 
 
 def instrument_of_version(version: InstrumentVersion) -> Instrument:
-    return _parsed(version.checksum, version.pk)
+    return parsed(version.checksum, version.pk)
 
 
 def instrument_versions(actor: Actor) -> QuerySet[InstrumentVersion]:

@@ -17,9 +17,10 @@ def earlier_cycle(actor: Actor, cycle: Cycle) -> Cycle | None:
 
 
 def copyable(actor: Actor, cycle: Cycle, agency: Agency) -> QuerySet[Program]:
-    """The agency's programmes of the cycle before this one; those taken already among them."""
+    """Programmes of the agency, and of those it took over, in the cycle before this one; those
+    taken already among them."""
     source = earlier_cycle(actor, cycle)
-    rows = policies.visible_programs(actor).filter(agency=agency)
+    rows = policies.visible_inherited_programs(actor, agency)
     rows = rows.filter(cycle=source) if source else rows.none()
     return rows.select_related("cycle", "agency").order_by("title", "pk")
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Q
 
 from agencies.models import Agency, Territory
-from assessment.core import answers, scoring
-from assessment.core.instrument import Indicator, Kind, Question
-from assessment.core.rules import Award
-from assessment.models import Contribution, Cycle, Mark, Submission
-from assessment.selectors.checks import EMPTY, QuestionPart
-from assessment.selectors.instruments import instrument_of
+from assessment import policies
+from assessment.core.instrument import Kind, Question
+from assessment.models import Contribution, Cycle
+from assessment.selectors.carry_over import LastYear, last_answers, proposal
+from assessment.selectors.checks import EMPTY, IndicatorPart, QuestionPart
+from assessment.selectors.mappings import year_mapping
 
 MOST_DENOMINATORS = 30
 
@@ -29,19 +28,6 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class LastYear:
-    """The agency's answer of the newest earlier cycle, and what the verifier said about it."""
-
-    year: int
-    words: str
-    award: Award | None
-    note: str
-    mark: Decimal | None
-    mark_label: str
-    mark_reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Denominator:
     """A denominator that the agency used before, with its source."""
 
@@ -50,64 +36,56 @@ class Denominator:
     source: str
 
 
-def others(cycle: Cycle, agency: Agency, indicator: Indicator, opened: QuestionPart) -> list[Other]:
-    """The other contributors in their order. One query, none when the agency is alone."""
-    rest = [other for other in opened.record.agencies if other.pk != agency.pk]
-    if not rest:
-        return []
-    rows = Submission.objects.filter(cycle=cycle, indicator_code=indicator.code, agency__in=rest)
-    statuses = dict(rows.values_list("agency_id", "status"))
+def others(part: IndicatorPart, opened: QuestionPart) -> list[Other]:
+    """The other contributors in their order."""
+    rest = [other for other in opened.record.agencies if other.pk != part.agency.pk]
     answered = {e.row.agency_id for e in opened.record.entries if e.answer is not None}
     return [
-        Other(other, statuses.get(other.pk, EMPTY) if other.pk in answered else EMPTY)
+        Other(other, part.statuses.get(other.pk, EMPTY) if other.pk in answered else EMPTY)
         for other in rest
     ]
 
 
 def known(
-    cycle: Cycle, agency: Agency, indicator: Indicator, question: Question, place: Territory | None
+    cycle: Cycle, agency: Agency, question: Question, place: Territory | None
 ) -> tuple[LastYear | None, list[Denominator]]:
-    """Last year's answer and the denominators of this year's others. One query for both."""
-    own = Contribution.objects.filter(agency=agency, territory=place, answer__isnull=False)
-    wanted = Q(
-        cycle__city_id=cycle.city_id, cycle__year__lt=cycle.year, question_code=question.code
-    )
+    """Last year's answer and the denominators of this year's others. Two queries."""
+    years = year_mapping(cycle)
+    source = years.sources.get(question.code, "") if years else ""
+    wanted = Q(pk__in=[])
+    if years and source:
+        own = policies.inherited(agency)
+        wanted = own & Q(cycle=years.previous, question_code=source, territory=place)
     if question.kind is Kind.PERCENTAGE:
-        wanted |= Q(cycle=cycle) & ~Q(question_code=question.code)
-    rows = own.filter(wanted).select_related("cycle__instrument")
-    rows = rows.defer("cycle__instrument__document").annotate(**_mark_of(indicator))
-    found = list(rows.order_by("-cycle__year", "-updated_at", "-pk"))
-    earlier = next((row for row in found if row.cycle_id != cycle.pk), None)
-    this_year = [row for row in found if row.cycle_id == cycle.pk]
-    return _last_year(earlier), _denominators(this_year)
+        own = Q(cycle=cycle, agency=agency, territory=place)
+        wanted |= own & ~Q(question_code=question.code)
+    rows = list(last_answers(agency, wanted, years, source))
+    this_year = [row for row in rows if row.cycle_id == cycle.pk]
+    earlier = next((row for row in rows if row.cycle_id != cycle.pk), None)
+    last = proposal(years, question, earlier) if years and earlier else None
+    return last, _denominators(this_year)
 
 
-def _mark_of(indicator: Indicator) -> dict[str, Subquery]:
-    """The mark of the last stage that was given, as columns beside an answer."""
-    stages = (Mark.Stage.FINAL, Mark.Stage.FIELD, Mark.Stage.VA)
-    order = Case(*(When(stage=stage, then=Value(n)) for n, stage in enumerate(stages)))
-    marks = Mark.objects.filter(cycle=OuterRef("cycle"), indicator_code=indicator.code)
-    last = marks.order_by(order)
-    return {
-        f"mark_{name}": Subquery(last.values(name)[:1])
-        for name in ("hundredths", "stage", "reason")
-    }
-
-
-def _last_year(row: Any) -> LastYear | None:
-    then = instrument_of(row.cycle).question(row.question_code) if row else None
-    if then is None:
-        return None
-    answer = answers.validate(then, row.answer)
-    return LastYear(
-        year=row.cycle.year,
-        words=scoring.describe(then, answer),
-        award=scoring.award(then, answer),
-        note=row.note,
-        mark=None if row.mark_stage is None else Decimal(row.mark_hundredths) / 100,
-        mark_label=str(Mark.Stage(row.mark_stage).label) if row.mark_stage else "",
-        mark_reason=row.mark_reason or "",
+def earlier(
+    cycle: Cycle, agency: Agency, questions: Iterable[Question]
+) -> dict[tuple[str, int | None], LastYear]:
+    """Last year's answers to an indicator's questions, by question and territory. Two queries."""
+    years = year_mapping(cycle)
+    sources = (
+        {q: years.sources[q.code] for q in questions if q.code in years.sources} if years else {}
     )
+    if years is None or not sources:
+        return {}
+    wanted = policies.inherited(agency) & Q(cycle=years.previous)
+    wanted &= Q(question_code__in=set(sources.values()))
+    found: dict[tuple[str, int | None], LastYear] = {}
+    rows = list(last_answers(agency, wanted, years, next(iter(sources.values()), "")))
+    for question, source in sources.items():
+        for row in rows:
+            last = proposal(years, question, row) if row.question_code == source else None
+            if last is not None:
+                found.setdefault((question.code, row.territory_id), last)
+    return found
 
 
 def _denominators(rows: Iterable[Contribution]) -> list[Denominator]:

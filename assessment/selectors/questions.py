@@ -1,6 +1,6 @@
 """Questions of a cycle with everything stored behind them: answers, evidence, decision, points.
 
-Four queries for any number of questions. The cycle comes from policies.visible_cycles; whether the
+Five queries for any number of questions. The cycle comes from policies.visible_cycles; whether the
 reader may see documents by name is decided by the caller (`Evidence` can be shown without them).
 """
 
@@ -8,16 +8,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from django.db.models import F, QuerySet
 
 from agencies.models import Agency
 from assessment.core import answers, consolidation, ledgers, scoring
+from assessment.core.asked import asked_facts
+from assessment.core.evidence import Objection, objection
 from assessment.core.instrument import Question
 from assessment.core.rules import Award
-from assessment.models import Assignment, Citation, Contribution, Cycle, OfficialAnswer
+from assessment.models import (
+    Assignment,
+    Citation,
+    Contribution,
+    Cycle,
+    LowerValue,
+    OfficialAnswer,
+)
 from assessment.selectors import scores
+from assessment.selectors.instruments import instrument_of
+from assessment.selectors.linked_programs import NO_MATRIX, Matrix, matrices
 
+Agencies = Mapping[str, tuple[Agency, ...]]
 State = Citation.CitationState
 #: Longest narrative of an official answer (the service refuses more).
 LONGEST_NARRATIVE = 10_000
@@ -25,14 +39,28 @@ LONGEST_NARRATIVE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A citation as reviewers read it."""
+    """A citation as reviewers read it; `is_chosen` says that it goes with the official answer."""
 
     citation: Citation
-    is_in_window: bool
+    objection: Objection | None
+    is_chosen: bool = True
+
+    @property
+    def is_in_window(self) -> bool:
+        return self.objection in scores.IN_TIME
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.citation.state == State.ACCEPTED
+
+    @property
+    def counts(self) -> bool:
+        """Of a fitting kind and in time."""
+        return self.objection is None
 
     @property
     def is_proof(self) -> bool:
-        return self.is_in_window and self.citation.state == State.ACCEPTED
+        return self.counts and self.is_accepted and self.is_chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +77,46 @@ class Item:
 
     @property
     def mark(self) -> str:
-        """Class of the row: ok, wait (something to judge), bad (only useless), none."""
+        """Class of the row: ok, wait (something to judge), out (proof that does not go with the
+        official answer), bad (only useless), none."""
         if self.is_proven:
             return "ok"
+        if any(e.counts and e.is_accepted for e in self.evidence):
+            return "out"
         if any(e.citation.state == State.PENDING and e.is_in_window for e in self.evidence):
             return "wait"
         return "bad" if self.evidence else "none"
 
 
 @dataclass(frozen=True, slots=True)
+class Lowered:
+    """The lower value beside an answer; it `counts` while the answer is the one it speaks of."""
+
+    row: LowerValue
+    words: str
+    award: Award | None
+    from_words: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """What one agency (for one territory) answers, in words, with its points and evidence."""
+    """What one agency (for one territory) answers, in words, with its points and evidence.
+
+    `answer` is the agency's own; `typed` holds what counts, a lower value where one was accepted.
+    """
 
     row: Contribution
     typed: consolidation.Contribution
+    answer: answers.Answer | None
     words: str
     award: Award | None
     items: tuple[Item, ...]
+    lowered: Lowered | None = None
 
     @property
     def source(self) -> consolidation.Source:
         return self.typed.source
-
-    @property
-    def answer(self) -> answers.Answer | None:
-        return self.typed.answer
 
     @property
     def is_answered(self) -> bool:
@@ -121,24 +164,46 @@ class QuestionRecord:
 
     @property
     def fingerprint(self) -> str:
-        """That of the answers as they are now; a decision carries the one it saw."""
-        return consolidation.fingerprint(self.state.contributions)
+        """That of the answers and the matrix as they are now; a decision names the one it saw."""
+        return self.state.fingerprint
 
 
-def question_records(cycle: Cycle, questions: Sequence[Question]) -> dict[str, QuestionRecord]:
-    """Records by code, in the order given."""
-    codes = [question.code for question in questions]
-    assigned = _assigned(cycle, codes)
-    rows = _contributions(cycle, codes)
-    evidence = _evidence(cycle, codes)
+def agencies_beside(cycle: Cycle, agency: Agency) -> Agencies:
+    """Who answers each question that is assigned to the agency, in order. One query."""
+    own = Assignment.objects.filter(cycle=cycle, agency=agency).order_by().values("question_code")
+    return _by_question(Assignment.objects.filter(cycle=cycle, question_code__in=own))
+
+
+def question_records(
+    cycle: Cycle, questions: Sequence[Question], assigned: Agencies | None = None
+) -> dict[str, QuestionRecord]:
+    """Records by code, in the order given; `assigned` spares a query to whoever knows it."""
+    instrument = instrument_of(cycle)
+    loaded = instrument.with_conditions(questions)
+    codes = [question.code for question in loaded]
+    if assigned is None:
+        rows = Assignment.objects.filter(cycle=cycle, question_code__in=codes)
+        assigned = _by_question(rows)
+    answers_of = _contributions(cycle, codes)
     decided = OfficialAnswer.objects.filter(cycle=cycle, question_code__in=codes)
     officials = {row.question_code: row for row in decided.select_related("decided_by")}
-    return {
-        q.code: _record(
+    evidence = _evidence(cycle, loaded, officials)
+    linked = matrices(cycle, questions)
+    stored = {
+        q.code: _stored(
             q,
             assigned.get(q.code, ()),
-            [_entry(q, row, evidence.get(row.pk, ())) for row in rows.get(q.code, ())],
+            [_entry(q, row, evidence.get(row.pk, ())) for row in answers_of.get(q.code, ())],
             officials.get(q.code),
+            linked.get(q.code, NO_MATRIX),
+        )
+        for q in loaded
+    }
+    facts = asked_facts(loaded, {code: one.state.facts for code, one in stored.items()})
+    return {
+        q.code: replace(
+            stored[q.code],
+            score=ledgers.score_question(q, facts[q.code], instrument.not_applicable),
         )
         for q in questions
     }
@@ -149,34 +214,58 @@ def changed_since(entry: Entry, instant: datetime | None) -> bool:
     return instant is not None and entry.row.updated_at > instant
 
 
-def _record(
+def _stored(
     question: Question,
     agencies: tuple[Agency, ...],
     entries: list[Entry],
     official: OfficialAnswer | None,
+    matrix: Matrix,
 ) -> QuestionRecord:
     names = [scores.agency_key(agency) for agency in agencies]
     valid = [entry for entry in entries if entry.source.agency in names]
-    items = _items(question, [e for entry in valid for item in entry.items for e in item.evidence])
+    evidence = [e for entry in valid for item in entry.items for e in item.evidence]
     state = scores.question_state(
         question,
         tuple(entry.typed for entry in entries),
         names,
         official,
-        frozenset(item.position for item in items if item.is_proven),
+        tuple(
+            scores.Proof(e.citation.pk, e.citation.item, e.counts)
+            for e in evidence
+            if e.is_accepted
+        ),
+        matrix,
     )
     score = ledgers.score_question(question, state.facts)
+    items = _items(question, evidence)
     return QuestionRecord(question, agencies, tuple(entries), items, state, score)
 
 
 def _entry(question: Question, row: Contribution, evidence: Iterable[Evidence]) -> Entry:
-    typed = scores.to_core(question, row)
+    own = answers.read_stored(question, row.answer)
     return Entry(
         row=row,
-        typed=typed,
-        words=scoring.describe(question, typed.answer),
-        award=scoring.award(question, typed.answer),
+        typed=scores.to_core(question, row),
+        answer=own,
+        words=scoring.describe(question, own),
+        award=scoring.award(question, own),
         items=_items(question, evidence),
+        lowered=_lowered(question, row, own),
+    )
+
+
+def _lowered(question: Question, row: Contribution, own: answers.Answer | None) -> Lowered | None:
+    lower: LowerValue | None = getattr(row, "lower_value", None)
+    if lower is None:
+        return None
+    answer = answers.read_stored(question, lower.answer)
+    speaks_of = answers.read_stored(question, lower.lowered_from)
+    return Lowered(
+        row=lower,
+        words=scoring.describe(question, answer),
+        award=scoring.award(question, answer),
+        from_words=scoring.describe(question, speaks_of),
+        counts=speaks_of == own,
     )
 
 
@@ -190,9 +279,8 @@ def _items(question: Question, evidence: Iterable[Evidence]) -> tuple[Item, ...]
     )
 
 
-def _assigned(cycle: Cycle, codes: list[str]) -> Mapping[str, tuple[Agency, ...]]:
+def _by_question(rows: QuerySet[Assignment]) -> Agencies:
     found: dict[str, list[Agency]] = defaultdict(list)
-    rows = Assignment.objects.filter(cycle=cycle, question_code__in=codes)
     for row in rows.select_related("agency"):
         found[row.question_code].append(row.agency)
     return {code: tuple(agencies) for code, agencies in found.items()}
@@ -201,21 +289,33 @@ def _assigned(cycle: Cycle, codes: list[str]) -> Mapping[str, tuple[Agency, ...]
 def _contributions(cycle: Cycle, codes: list[str]) -> Mapping[str, list[Contribution]]:
     found: dict[str, list[Contribution]] = defaultdict(list)
     rows = Contribution.objects.filter(cycle=cycle, question_code__in=codes)
-    for row in rows.select_related("agency", "territory", "updated_by").order_by(
+    beside = ("agency", "territory", "updated_by", "lower_value__decided_by")
+    for row in rows.select_related(*beside).order_by(
         "agency__abbreviation", "territory__name", "pk"
     ):
         found[row.question_code].append(row)
     return found
 
 
-def _evidence(cycle: Cycle, codes: list[str]) -> Mapping[int, list[Evidence]]:
+def _evidence(
+    cycle: Cycle, questions: Sequence[Question], officials: Mapping[str, OfficialAnswer]
+) -> Mapping[int, list[Evidence]]:
     """Evidence by contribution."""
+    by_code = {question.code: question for question in questions}
     rows = Citation.objects.filter(
-        contribution__cycle=cycle, contribution__question_code__in=codes
-    ).select_related("document__file", "decided_by")
+        contribution__cycle=cycle, contribution__question_code__in=list(by_code)
+    ).select_related("document__file", "decided_by", "contribution")
     found: dict[int, list[Evidence]] = defaultdict(list)
-    for row in rows:
-        document = row.document
-        valid = scores.in_window(cycle, document.date, document.valid_until)
-        found[row.contribution_id].append(Evidence(row, valid))
+    for row in rows.annotate(code=F("contribution__question_code")):
+        question = by_code[row.code]
+        if row.item < len(question.evidence):
+            is_chosen = scores.is_chosen(officials.get(row.code), row.pk)
+            piece = Evidence(row, _objection(cycle, question, row), is_chosen)
+            found[row.contribution_id].append(piece)
     return found
+
+
+def _objection(cycle: Cycle, question: Question, row: Citation) -> Objection | None:
+    document, period = row.document, scores.period_of(cycle)
+    facts = (document.kind, document.date, document.valid_until)
+    return objection(question.demand(row.item), *facts, period)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q
 
 from agencies.actors import Actor
 from agencies.models import AuditEntry
 from agencies.policies import visible_audit
 from assessment import policies
 from assessment.core import ledgers
+from assessment.core.frozen import points_of
+from assessment.core.instrument import Question
 from assessment.models import Cycle, Mark, Snapshot
-from assessment.selectors import scores
+from assessment.selectors.instruments import instrument_of
+from assessment.selectors.marks import STAGE_ORDER, marks_of
 
 Json = Mapping[str, Any]
 
@@ -65,16 +70,48 @@ class MarkSheet:
 
 def mark_sheet(snapshot: Snapshot, content: Json) -> MarkSheet:
     """Two queries. Verified points are those of the latest stage given so far."""
-    verified = scores.marks_of(snapshot.cycle).indicators
-    marks = {row.indicator_code: row for row in va_marks(snapshot.cycle)}
+    given = va_marks(snapshot.cycle)
+    marks = {row.code: row for row in given if row.level == Mark.Level.INDICATOR}
+    standing = marks_of(snapshot.cycle)
+    empty = ledgers.score(instrument_of(snapshot.cycle), {}, standing)
+    verified = {code: row.points.verified for code, row in empty.indicators.items()}
     clusters = tuple(_cluster(cluster, verified, marks) for cluster in content["clusters"])
     rows = [row for cluster in clusters for row in cluster.indicators]
     return MarkSheet(
-        points=ledgers.add(cluster.points for cluster in clusters),
+        points=ledgers.add((c.points for c in clusters), verified=standing.total),
         clusters=clusters,
         marked=sum(row.points.verified is not None for row in rows),
         count=len(rows),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMark:
+    """A mark with its points as a number; `is_standing` when it is what the question counts by."""
+
+    mark: Mark
+    points: Decimal
+    is_standing: bool
+
+
+def marks_of_question(cycle: Cycle, question: Question) -> list[ShownMark]:
+    """Marks of the question and of its indicator, the finest and latest first. One query."""
+    indicator = instrument_of(cycle).indicator_of(question.code)
+    wanted = Q(level=Mark.Level.QUESTION, code=question.code)
+    wanted |= Q(level=Mark.Level.INDICATOR, code=indicator.code)
+    rows = list(Mark.objects.filter(wanted, cycle=cycle).select_related("given_by"))
+    rows.sort(key=lambda row: (row.level, STAGE_ORDER.index(Mark.Stage(row.stage))))
+    own = [row for row in rows if row.level == Mark.Level.QUESTION]
+    return [
+        ShownMark(row, Decimal(row.hundredths) / 100, is_standing=bool(own) and row is own[-1])
+        for row in reversed(rows)
+    ]
+
+
+def with_mark(points: ledgers.Points, marks: Sequence[ShownMark]) -> ledgers.Points:
+    """Points of a question with the mark that stands; unknown stays unknown."""
+    verified = next((shown.points for shown in marks if shown.is_standing), None)
+    return replace(points, verified=verified)
 
 
 def va_marks(cycle: Cycle) -> list[Mark]:
@@ -105,18 +142,8 @@ def frozen_questions(indicator: Json) -> list[FrozenQuestion]:
     return [FrozenQuestion(row, points_of(row)) for row in indicator["questions"]]
 
 
-def points_of(node: Json) -> ledgers.Points:
-    """Frozen points of a level; the verified ledger as it stood at the freeze."""
-    return ledgers.Points(
-        max_points=Decimal(node["maximum"]),
-        claimed=_decimal(node["claimed"]),
-        proven=Decimal(node["proven"]),
-        verified=_decimal(node["verified"]),
-    )
-
-
 def _cluster(
-    cluster: Json, verified: Mapping[str, Decimal], marks: Mapping[str, Mark]
+    cluster: Json, verified: Mapping[str, Decimal | None], marks: Mapping[str, Mark]
 ) -> MarkedCluster:
     rows = []
     for indicator in cluster["indicators"]:
@@ -128,7 +155,3 @@ def _cluster(
         rows.append(MarkedIndicator(indicator["code"], indicator["name"], points, mark))
     total = ledgers.add(row.points for row in rows)
     return MarkedCluster(cluster["code"], cluster["name"], total, tuple(rows))
-
-
-def _decimal(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -20,14 +20,24 @@ from agencies.actors import Actor
 from agencies.models import AuditEntry
 from assessment import policies
 from assessment.core import answers, scoring
+from assessment.core.calendar import Scope
 from assessment.core.instrument import Cluster, Indicator, Question
 from assessment.core.workflow import Action, Status, Transition, Window
-from assessment.models import Program, StatusChange, Submission
+from assessment.models import (
+    Contribution,
+    Cycle,
+    Program,
+    ReviewNote,
+    StatusChange,
+    Submission,
+)
 from assessment.selectors import authors
 from assessment.selectors.cycles import review_of
 from assessment.selectors.evidence_notes import CitationNotes, citation_notes
 from assessment.selectors.instruments import instrument_of
+from assessment.selectors.question_help import LastYear, earlier
 from assessment.selectors.questions import Entry, QuestionRecord, question_records
+from assessment.selectors.review_notes import Thread, threads
 
 DECISIONS = frozenset({Action.ACCEPT, Action.RETURN, Action.REOPEN})
 #: Evidence is judged once it was sent, and stays open to judgement after acceptance.
@@ -51,6 +61,7 @@ class ReviewEntry:
     entry: Entry
     change: Change | None
     new_citations: frozenset[int]
+    last_year: LastYear | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -61,6 +72,7 @@ class ReviewEntry:
 class ReviewQuestion:
     record: QuestionRecord
     entries: tuple[ReviewEntry, ...]
+    thread: Thread
 
     @property
     def is_changed(self) -> bool:
@@ -94,20 +106,47 @@ class Review:
         return tuple(question for question in self.questions if question.is_changed)
 
     @property
+    def open_threads(self) -> int:
+        return sum(bool(question.thread.open) for question in self.questions)
+
+    @property
+    def lowered(self) -> int:
+        """Answers that count with a lower value."""
+        rows = (row.entry.lowered for question in self.questions for row in question.entries)
+        return sum(lowered is not None and lowered.counts for lowered in rows)
+
+    @property
     def unanswered(self) -> int:
         return sum(not any(e.entry.is_answered for e in q.entries) for q in self.questions)
 
 
 def submission_or_404(actor: Actor, pk: int) -> Submission:
-    """A part that the actor may see, with agency, cycle and city."""
+    """A part that the actor may see, with agency, cycle and city; `has_notes` and `has_earlier`
+    say whether there are remarks and earlier cycles to ask for."""
+    part = {"cycle": OuterRef("cycle"), "agency": OuterRef("agency")}
+    notes = ReviewNote.objects.filter(**part, indicator_code=OuterRef("indicator_code"))
+    cycles = Cycle.objects.filter(city=OuterRef("cycle__city"), year__lt=OuterRef("cycle__year"))
     rows = policies.visible_submissions(actor).select_related(
         "agency", "cycle__city", "cycle__instrument"
     )
+    rows = rows.annotate(has_notes=Exists(notes), has_earlier=Exists(cycles))
     return get_object_or_404(rows.defer("cycle__instrument__document"), pk=pk)
 
 
+def submission_of(actor: Actor, row: Contribution) -> Submission:
+    """The part that an answer belongs to, as `submission_or_404` gives it."""
+    indicator = instrument_of(row.cycle).indicator_of(row.question_code)
+    found = get_object_or_404(
+        policies.visible_submissions(actor),
+        cycle_id=row.cycle_id,
+        agency_id=row.agency_id,
+        indicator_code=indicator.code,
+    )
+    return submission_or_404(actor, found.pk)
+
+
 def review(actor: Actor, submission: Submission) -> Review:
-    """Everything on the reviewer's page. At most ten queries."""
+    """Everything on the reviewer's page. Ten queries."""
     instrument = instrument_of(submission.cycle)
     indicator = instrument.indicator(submission.indicator_code)
     if indicator is None:
@@ -115,21 +154,16 @@ def review(actor: Actor, submission: Submission) -> Review:
     records = question_records(submission.cycle, indicator.questions)
     own = {code: _own(record, submission) for code, record in records.items()}
     entries = [entry for rows in own.values() for entry in rows]
-    history = tuple(submission.changes.all())
+    history = _history(actor, submission, entries)
     decided_at = max((step.at for step in history if step.action in DECISIONS), default=None)
     trail = _trail(submission, entries, decided_at)
-    opening = review_of(submission.cycle, actor.at)
+    scope = Scope(submission.agency_id, submission.indicator_code)
+    opening = review_of(submission.cycle, actor.at, scope)
     return Review(
         submission=submission,
         indicator=indicator,
         cluster=instrument.cluster_of(indicator.code),
-        questions=tuple(
-            ReviewQuestion(
-                record, tuple(_compared(record, e, trail, decided_at) for e in own[code])
-            )
-            for code, record in records.items()
-            if own[code] or any(a.pk == submission.agency_id for a in record.agencies)
-        ),
+        questions=_questions(actor, submission, records, own, trail, decided_at),
         programs=_programs(actor, submission),
         history=history,
         decided_at=decided_at,
@@ -137,8 +171,52 @@ def review(actor: Actor, submission: Submission) -> Review:
         actions=_actions(actor, submission) if opening.is_open else (),
         is_open=opening.is_open,
         closed_at=None if opening.is_open else opening.until,
-        is_own=authors.has_entered(actor, submission, [entry.row.pk for entry in entries]),
+        is_own=any(getattr(step, "is_own", False) for step in history),
         notes=_notes(actor, submission, records, own),
+    )
+
+
+def _history(
+    actor: Actor, submission: Submission, entries: Sequence[Entry]
+) -> tuple[StatusChange, ...]:
+    """Steps of the part, each with `is_own`: the reader entered something here himself. Asked
+    together, because a part that was never sent has nothing to accept."""
+    if actor.user_id is None or submission.submitted_by_id == actor.user_id:
+        own: Any = Value(actor.user_id is not None)
+    else:
+        answers_given = [entry.row.pk for entry in entries]
+        own = ExpressionWrapper(
+            authors.entered(actor, submission, answers_given), output_field=BooleanField()
+        )
+    return tuple(submission.changes.annotate(is_own=own))
+
+
+def _questions(
+    actor: Actor,
+    submission: Submission,
+    records: Mapping[str, QuestionRecord],
+    own: Mapping[str, tuple[Entry, ...]],
+    trail: Sequence[AuditEntry],
+    decided_at: datetime | None,
+) -> tuple[ReviewQuestion, ...]:
+    """The agency's questions with remarks; answers compared with last year's at first, later with
+    those of the last decision."""
+    indicator = instrument_of(submission.cycle).indicator(submission.indicator_code)
+    before = {}
+    if indicator and not decided_at and getattr(submission, "has_earlier", False):
+        before = earlier(submission.cycle, submission.agency, indicator.questions)
+    talk = dict.fromkeys(records, Thread())
+    if getattr(submission, "has_notes", False):
+        talk |= threads(actor, submission.cycle, submission.agency_id, list(records))
+
+    def compared(code: str, entry: Entry) -> ReviewEntry:
+        found = _compared(records[code], entry, trail, decided_at)
+        return replace(found, last_year=before.get((code, entry.row.territory_id)))
+
+    return tuple(
+        ReviewQuestion(record, tuple(compared(code, entry) for entry in own[code]), talk[code])
+        for code, record in records.items()
+        if own[code] or any(agency.pk == submission.agency_id for agency in record.agencies)
     )
 
 

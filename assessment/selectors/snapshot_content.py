@@ -6,21 +6,43 @@ Reads only; services.snapshots stores it. Points are canonical decimal strings, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from agencies.models import City
 from agencies.roles import Role
 from assessment.core import answers, ledgers, scoring
+from assessment.core.category import estimate
+from assessment.core.ledgers import Ledger
 from assessment.core.numbers import canonical
 from assessment.models import Cycle, OfficialAnswer
 from assessment.selectors import snapshot_parts as parts
+from assessment.selectors.preflight import preflight_of
 from assessment.selectors.scores import CycleState, QuestionState, cycle_state
 
 SCHEMA = 1
 LEDGERS = ("claimed", "proven", "verified")
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs the minutes of a freeze."""
+
+    name: str
+    title: str = ""
+    rank: str = ""
+    nip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What a person says for the minutes; an empty number comes from the city's pattern, and
+    nobody named means the signatory of the city's settings."""
+
+    number: str = ""
+    signatories: tuple[Signatory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +55,7 @@ class Stamp:
     maker_role: str
     reason: str
     audit_head: str
+    minutes: Minutes = Minutes()
 
 
 def snapshot_content(cycle: Cycle, stamp: Stamp) -> Json:
@@ -53,6 +76,11 @@ def snapshot_content(cycle: Cycle, stamp: Stamp) -> Json:
         "made_by": {"name": stamp.maker, "role": stamp.maker_role},
         "reason": stamp.reason,
         "audit_head": stamp.audit_head,
+        "minutes": {
+            "number": stamp.minutes.number,
+            "signatories": [asdict(each) for each in stamp.minutes.signatories],
+            "open": preflight_of(cycle, state).frozen(),
+        },
         "totals": totals(state.score),
         "categories": [
             {
@@ -68,12 +96,18 @@ def snapshot_content(cycle: Cycle, stamp: Stamp) -> Json:
     }
 
 
+def live_content(cycle: Cycle) -> Json:
+    """Points, answers and evidence as they stand now, as far as a comparison needs them."""
+    state = cycle_state(cycle)
+    return {"totals": totals(state.score), "clusters": _clusters(cycle, state, None)}
+
+
 def totals(score: ledgers.Score) -> Json:
     """The three ledgers of the whole and the category of each."""
     names = {}
-    for ledger in LEDGERS:
-        band = ledgers.category(score.instrument.categories, getattr(score.points, ledger))
-        names[ledger] = None if band is None else band.name
+    for ledger in Ledger:
+        band = estimate(score, ledger).band
+        names[ledger.value] = None if band is None else band.name
     return {**points(score.points), "category": names}
 
 
@@ -170,9 +204,10 @@ def _cycle(cycle: Cycle) -> Json:
     }
 
 
-def _clusters(cycle: Cycle, state: CycleState, programs: list[Json]) -> list[Json]:
-    evidence = parts.evidence(cycle, state.instrument)
-    notes = parts.notes(cycle)
+def _clusters(cycle: Cycle, state: CycleState, programs: list[Json] | None) -> list[Json]:
+    """`programs` None leaves out what only a report needs: programmes and notes."""
+    evidence = parts.evidence(cycle, state.instrument, state.left_out)
+    notes = parts.notes(cycle) if programs is not None else {}
     return [
         {
             "code": cluster.cluster.code,
@@ -188,7 +223,7 @@ def _clusters(cycle: Cycle, state: CycleState, programs: list[Json]) -> list[Jso
                     ],
                     "programs": [
                         program["id"]
-                        for program in programs
+                        for program in programs or ()
                         if indicator.indicator.code in program["indicators"]
                     ],
                 }

@@ -6,6 +6,7 @@ A restricted document is frozen by its hash alone: the province reads snapshots 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -68,15 +69,18 @@ def program_content(row: Program, accepted: set[tuple[int, str]]) -> Json:
     }
 
 
-def evidence(cycle: Cycle, instrument: Instrument) -> dict[str, list[Json]]:
-    """Citations by question code, in the order of the items that the question demands."""
+def evidence(
+    cycle: Cycle, instrument: Instrument, left_out: Collection[int] = ()
+) -> dict[str, list[Json]]:
+    """Citations by question code, in the order of the items that the question demands; without
+    those that do not go with the official answer."""
     rows = Citation.objects.filter(contribution__cycle=cycle).select_related(
         "contribution__agency", "document__file"
     )
     found: dict[str, list[Json]] = defaultdict(list)
     for row in rows.order_by("item", "contribution__agency__abbreviation", "pk"):
         question = instrument.question(row.contribution.question_code)
-        if question is None:
+        if question is None or row.pk in left_out:
             continue
         hidden = row.document.is_restricted
         found[question.code].append(

@@ -1,31 +1,41 @@
-"""Snapshots for lists and reports, and what a coordinator should know before freezing."""
+"""Snapshots for lists and reports."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from agencies.actors import Actor
 from assessment import policies
-from assessment.core import ledgers
-from assessment.core.workflow import Status
-from assessment.models import Cycle, Snapshot, Submission
-from assessment.selectors.scores import cycle_state
+from assessment.core import calendar
+from assessment.models import Cycle, Snapshot, Window
+from assessment.selectors.cycles import schedule_of
 
 #: A snapshot's number is a small integer on both databases.
 MAX_NUMBER = 32_767
 
 
 def snapshots(actor: Actor, cycle: Cycle) -> QuerySet[Snapshot]:
-    """Snapshots of a cycle, newest first, without their content."""
+    """Snapshots of a cycle, newest first, without their content; `room_opens_at` is when the first
+    room that answers to it opens."""
     rows = policies.visible_snapshots(actor).filter(cycle=cycle)
+    rooms = Window.objects.filter(snapshot=OuterRef("pk")).order_by("opens_at")
+    rows = rows.annotate(room_opens_at=Subquery(rooms.values("opens_at")[:1]))
     return rows.select_related("made_by").defer("content")
+
+
+def freezing_beside(cycle: Cycle, rows: Iterable[Snapshot], at: datetime) -> calendar.Opening:
+    """Whether the next snapshot may be made, told from the list of the snapshots. No query."""
+    opened = [getattr(row, "room_opens_at", None) for row in rows]
+    begun = [calendar.Window(0, instant, 0, frozenset()) for instant in opened if instant]
+    return calendar.freezing(schedule_of(cycle), at, begun)
 
 
 def province_snapshots(actor: Actor) -> QuerySet[Snapshot]:
@@ -79,43 +89,3 @@ def snapshot_rows(snapshots: Iterable[Snapshot]) -> list[SnapshotRow]:
         SnapshotRow(row, Decimal(row.claimed) if row.claimed else None, Decimal(row.proven))
         for row in snapshots
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Preflight:
-    """The state that a freeze would record. Codes are questions, in the instrument's order."""
-
-    score: ledgers.Score
-    unanswered: tuple[str, ...]
-    undecided: tuple[str, ...]
-    conflicts: tuple[str, ...]
-    stale: tuple[str, ...]
-    unproven: tuple[str, ...]
-    unproven_points: Decimal
-    waiting: int
-
-    @property
-    def is_clean(self) -> bool:
-        return not (self.undecided or self.conflicts or self.stale or self.unproven or self.waiting)
-
-
-def preflight(cycle: Cycle) -> Preflight:
-    """What is stale, undecided, in conflict, unproven or still to be reviewed."""
-    state = cycle_state(cycle)
-    rows = state.score.questions.values()
-    answered = [row for row in rows if row.points.claimed is not None]
-    undecided = [row.question.code for row in answered if not row.is_decided]
-    return Preflight(
-        score=state.score,
-        unanswered=tuple(row.question.code for row in rows if row.points.claimed is None),
-        undecided=tuple(undecided),
-        conflicts=tuple(c for c in undecided if state.questions[c].proposal.conflicts),
-        stale=tuple(row.question.code for row in rows if row.is_stale),
-        unproven=tuple(
-            row.question.code
-            for row in answered
-            if row.is_decided and not row.is_stale and row.points.unproven > 0
-        ),
-        unproven_points=state.score.points.unproven,
-        waiting=Submission.objects.filter(cycle=cycle, status=Status.SUBMITTED).count(),
-    )

@@ -96,11 +96,15 @@ class Tasks:
 
     @property
     def next(self) -> tuple[IndicatorPart, QuestionPart] | None:
-        """The next open question that may be written; returned parts come first."""
+        """Where work goes on: in returned parts, whatever they lack, then in open questions."""
         editable = [part for part in self.parts if part.is_editable]
         for part in sorted(editable, key=lambda part: not part.is_returned):
-            if part.first_open is not None:
-                return part, part.first_open
+            writable = [q for q in part.questions if part.may_write(q.question.code)]
+            wanted = [q for q in writable if q.is_open]
+            if part.is_returned and not wanted:
+                wanted = [q for q in writable if q.problems] or writable
+            if wanted:
+                return part, wanted[0]
         return None
 
     @property

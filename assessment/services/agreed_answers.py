@@ -12,7 +12,7 @@ from agencies.actors import Actor
 from assessment import policies
 from assessment.core.instrument import Indicator
 from assessment.models import Cycle
-from assessment.selectors import assembly, authors
+from assessment.selectors import assembly_board, authors
 from assessment.services import guards, official_answers
 from assessment.services.official_answers import Decision, Verdict
 
@@ -40,7 +40,7 @@ def decide_agreed(
     cycle = guards.lock_cycle(cycle, by=by)
     ready = {
         agreed.record.question.code: agreed.record
-        for agreed in assembly.agreed_questions(by, cycle, indicator)
+        for agreed in assembly_board.agreed_questions(by, cycle, indicator)
     }
     decided = [
         code

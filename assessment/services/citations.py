@@ -10,15 +10,18 @@ from agencies.actors import Actor
 from agencies.errors import ConflictError
 from agencies.services.rows import update_versioned
 from assessment import policies
+from assessment.core.calendar import Scope
 from assessment.core.workflow import Status
-from assessment.models import Citation, Contribution, Document
+from assessment.models import Citation, Contribution, Document, Submission
 from assessment.selectors.instruments import instrument_of
-from assessment.services import guards, submissions
+from assessment.services import guards, reasons, submissions
+from assessment.services.reasons import Given
 from assessment.services.text import clean_text
 
 State = Citation.CitationState
 #: Statuses of a part whose evidence may be judged.
 JUDGED = frozenset({Status.SUBMITTED, Status.ACCEPTED})
+LONGEST_NOTE = 500
 #: Documents that one answer may cite for one kind of evidence.
 MOST_PER_ITEM = 20
 
@@ -89,26 +92,30 @@ def remove_citation(*, citation: Citation, by: Actor) -> None:
 
 @transaction.atomic
 def decide_citation(
-    *, citation: Citation, state: Citation.CitationState, reason: str, version: int, by: Actor
+    *,
+    citation: Citation,
+    state: Citation.CitationState,
+    reason: str,
+    version: int,
+    by: Actor,
+    code: str = "",
 ) -> Citation:
-    """Accept or refuse (with reason) one citation; nobody judges what he entered."""
+    """Accept or refuse one citation; nobody judges what he entered. A refusal needs a code of
+    core.reasons, or a note, which alone counts as "other"."""
     policies.check_review(by)
     cycle = guards.lock_cycle(citation.contribution.cycle, by=by)
-    _check_sent(citation.contribution)
-    guards.check_review_open(cycle, by=by)
-    entered_by = {citation.created_by_id, citation.document.uploaded_by_id}
-    if by.user_id is not None and by.user_id in entered_by:
-        raise PermissionDenied(
-            "Anda yang memasukkan bukti ini; mintalah pemeriksa lain menilainya."
-        )
-    required = state == State.REFUSED
-    reason = clean_text(reason, field="reason", max_length=500, required=required)
+    check_sent(citation.contribution)
+    guards.check_review_open(cycle, scope=scope_of(citation.contribution), by=by)
+    _check_not_own(citation, by)
+    is_refused = state == State.REFUSED
+    why = reasons.given(code, reason, max_length=LONGEST_NOTE) if is_refused else Given()
     updated = update_versioned(
         citation,
         version,
         {
             "state": state,
-            "reason": reason if required else "",
+            "reason": why.words,
+            "reason_code": why.code,
             "decided_by_id": by.user_id,
             "decided_at": by.at,
         },
@@ -119,23 +126,36 @@ def decide_citation(
         subject="citation",
         subject_id=citation.pk,
         before={"state": citation.state},
-        after={"state": state},
-        reason=reason,
+        after={"state": state, **({"reason_code": why.code} if why.code else {})},
+        reason=why.words,
     )
     return updated
 
 
-def _check_sent(contribution: Contribution) -> None:
-    """Evidence is judged once its part was sent; what is still being written is the agency's."""
+def scope_of(contribution: Contribution) -> Scope:
+    return Scope(contribution.agency_id, question_code=contribution.question_code)
+
+
+def _check_not_own(citation: Citation, by: Actor) -> None:
+    entered_by = {citation.created_by_id, citation.document.uploaded_by_id}
+    if by.user_id is not None and by.user_id in entered_by:
+        raise PermissionDenied(
+            "Anda yang memasukkan bukti ini; mintalah pemeriksa lain menilainya."
+        )
+
+
+def check_sent(contribution: Contribution) -> Submission:
+    """The answer's part, locked; it is judged once it was sent, until then it is the agency's."""
     indicator = instrument_of(contribution.cycle).indicator_of(contribution.question_code)
     submission = submissions.lock_submission(
         contribution.cycle, contribution.agency, indicator.code
     )
     status = Status.DRAFT if submission is None else Status(submission.status)
-    if status not in JUDGED:
+    if submission is None or status not in JUDGED:
         raise ConflictError(
-            f"Bagian ini berstatus {status.label.lower()}; buktinya belum dapat diperiksa."
+            f"Bagian ini berstatus {status.label.lower()}; isinya belum dapat dinilai."
         )
+    return submission
 
 
 def _item_name(contribution: Contribution, item: int) -> str:
@@ -182,8 +202,7 @@ def _writable(contribution: Contribution, by: Actor) -> Contribution:
     """The answer with its cycle as it is now; refused when closed or sent already."""
     agency = contribution.agency
     cycle = contribution.cycle = guards.lock_cycle(contribution.cycle, by=by)
-    indicator = instrument_of(cycle).indicator_of(contribution.question_code)
-    submission = submissions.lock_submission(cycle, agency, indicator.code)
-    guards.check_filling_open(cycle, agency, indicator.code, by=by)
-    guards.check_editable(submission)
+    code = contribution.question_code
+    indicator = instrument_of(cycle).indicator_of(code)
+    submissions.open_for_writing(cycle, agency, indicator.code, code, by)
     return contribution

@@ -66,7 +66,7 @@ def open_question(
     policies.check_fill(by, agency)
     cycle = guards.lock_cycle(cycle, by=by)
     question, indicator = _assigned(cycle, agency, question_code)
-    _open_submission(cycle, agency, indicator, by)
+    _open_submission(cycle, agency, indicator, question_code, by)
     return question, indicator
 
 
@@ -85,11 +85,11 @@ def store(key: dict[str, Any], values: dict[str, Any], version: int, by: Actor) 
     return row
 
 
-def _open_submission(cycle: Cycle, agency: Agency, indicator: Indicator, by: Actor) -> None:
+def _open_submission(
+    cycle: Cycle, agency: Agency, indicator: Indicator, question_code: str, by: Actor
+) -> None:
     """Lock the agency's part of the indicator, or begin it; refuse when closed or sent already."""
-    submission = submissions.lock_submission(cycle, agency, indicator.code)
-    guards.check_filling_open(cycle, agency, indicator.code, by=by)
-    guards.check_editable(submission)
+    submission = submissions.open_for_writing(cycle, agency, indicator.code, question_code, by)
     if submission is None:  # nobody else can begin it: the city is locked
         Submission.objects.create(cycle=cycle, agency=agency, indicator_code=indicator.code)
 

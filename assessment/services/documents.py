@@ -66,7 +66,7 @@ def store_document(
     """
     policies.check_fill(by, agency)
     cycle = guards.lock_cycle(cycle, by=by)
-    guards.check_any_filling_open(cycle, agency, by=by)
+    guards.check_new_document_open(cycle, agency, by=by)
     facts = _cleaned(facts)
     if not keep_same:
         _check_new(upload, by)
@@ -248,7 +248,11 @@ def _check_unprotected(document: Document) -> None:
 def _cleaned(facts: DocumentFacts) -> DocumentFacts:
     texts: dict[str, Any] = {
         name: clean_text(
-            getattr(facts, name), field=name, max_length=most, required=name == "title"
+            getattr(facts, name),
+            field=name,
+            max_length=most,
+            label="Judul",
+            required=name == "title",
         )
         for name, most in LENGTHS.items()
     }

@@ -29,9 +29,26 @@ def lock_cycle(cycle: Cycle, *, by: Actor) -> Cycle:
     return rows.get(pk=cycle.pk)
 
 
-def check_filling_open(cycle: Cycle, agency: Agency, indicator_code: str, *, by: Actor) -> Opening:
-    """The agency's window for the indicator (empty: any) is open at the actor's instant."""
-    opening = cycles.filling_of(cycle, agency_id=agency.pk, indicator_code=indicator_code, at=by.at)
+def check_filling_open(
+    cycle: Cycle,
+    agency: Agency,
+    indicator_code: str,
+    *,
+    by: Actor,
+    question_code: str | None = None,
+) -> Opening:
+    """The agency's window for the indicator (empty: any) is open at the actor's instant.
+
+    Writing to a question names it: after the hand-over only listed questions are open, for the
+    hours of a 2 x 24 hour room. Sending names the indicator alone.
+    """
+    opening = cycles.filling_of(
+        cycle,
+        agency_id=agency.pk,
+        indicator_code=indicator_code,
+        question_code=question_code,
+        at=by.at,
+    )
     if not opening.is_open:
         raise LateError(_closed_message(opening, cycle.city, "Pengisian"))
     return opening
@@ -50,12 +67,35 @@ def check_any_filling_open(cycle: Cycle, agency: Agency, *, by: Actor) -> None:
         raise LateError(_closed_message(openings[0], cycle.city, "Pengisian"))
 
 
-def check_review_open(cycle: Cycle, *, by: Actor) -> Opening:
-    """The secretariat may still review and decide: between opening and hand-over."""
-    opening = cycles.review_of(cycle, by.at)
+def check_new_document_open(cycle: Cycle, agency: Agency, *, by: Actor) -> None:
+    """New evidence is taken whenever some part of the agency is open, also within a window."""
+    if not cycles.filling_of(cycle, agency_id=agency.pk, indicator_code="", at=by.at).window:
+        check_any_filling_open(cycle, agency, by=by)
+
+
+def check_review_open(
+    cycle: Cycle, *, by: Actor, scope: calendar.Scope = calendar.ANYTHING
+) -> Opening:
+    """The secretariat may still review and decide: between opening and hand-over, and within a
+    window what the scope names, when it is listed."""
+    opening = cycles.review_of(cycle, by.at, scope)
     if not opening.is_open:
         raise LateError(_closed_message(opening, cycle.city, "Pemeriksaan"))
     return opening
+
+
+def check_regular_review_open(cycle: Cycle, *, by: Actor) -> None:
+    """Before the hand-over only; a window opens nothing of this."""
+    opening = cycles.regular_review_of(cycle, by.at)
+    if not opening.is_open:
+        raise LateError(_closed_message(opening, cycle.city, "Pemeriksaan"))
+
+
+def check_freezing_open(cycle: Cycle, *, by: Actor) -> None:
+    """A snapshot is made before the hand-over, or once a window has begun."""
+    opening = cycles.freezing_of(cycle, by.at)
+    if not opening.is_open:
+        raise LateError(_closed_message(opening, cycle.city, "Pembekuan"))
 
 
 def check_editable(submission: Submission | None) -> None:
@@ -71,4 +111,10 @@ def _closed_message(opening: Opening, city: City, what: str) -> str:
     if opening.phase is Phase.PREPARATION or opening.until is None:
         return f"{what} belum dibuka."
     until = human.datetime_zone(opening.until, city.timezone)
-    return f"{what} sudah ditutup {until}. Yang Anda kirim tidak disimpan."
+    return f"{what} sudah ditutup {until}. Yang Anda kirim tidak masuk."
+
+
+def check_not_closed(cycle: Cycle, *, by: Actor) -> None:
+    """What accompanies the work (meetings, agreed actions) goes on until the cycle ends."""
+    if cycles.phase_of(cycle, by.at) is Phase.CLOSED:
+        raise LateError("Siklus ini sudah selesai; catatannya tidak dapat diubah lagi.")

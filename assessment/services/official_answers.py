@@ -14,30 +14,37 @@ from agencies.errors import StaleVersionError
 from agencies.services.rows import update_versioned
 from assessment import policies
 from assessment.core import answers, consolidation
+from assessment.core.calendar import Scope
 from assessment.core.instrument import Question
 from assessment.models import Cycle, OfficialAnswer
-from assessment.selectors import authors, cycles, scores
+from assessment.selectors import authors, scores
 from assessment.selectors.instruments import instrument_of
 from assessment.services import guards
+from assessment.services.readings import take_reading
 from assessment.services.text import LONG, clean_text
 
 Decision = OfficialAnswer.Decision
 #: Version of a decision that does not exist yet.
 NEW = 0
+REASONED = frozenset({Decision.ADAPTED, Decision.NOT_APPLICABLE})
+RECORDED = ("answer", "decision", "sources", "narrative", "evidence", "matrix")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the coordinator decides. `raw` is the adapted answer; unused when the proposal is taken.
+    """What the coordinator decides. `raw` is the adapted answer, `source` the identity of the
+    chosen contribution; both are unused by the other decisions.
 
-    `seen` is the fingerprint of the contributions that the page showed: a decision on answers that
-    changed meanwhile is refused.
+    `evidence` are the ids of the citations that go with it, None for every accepted one. `seen` is
+    the fingerprint that the page showed: a decision on answers that changed meanwhile is refused.
     """
 
     decision: OfficialAnswer.Decision
     raw: dict[str, Any] | None = None
+    source: str = ""
     reason: str = ""
     narrative: str = ""
+    evidence: frozenset[int] | None = None
     seen: str = ""
 
 
@@ -51,7 +58,7 @@ def decide(
     """
     policies.check_decide(by)
     cycle = guards.lock_cycle(cycle, by=by)
-    guards.check_review_open(cycle, by=by)
+    guards.check_review_open(cycle, scope=Scope(question_code=question_code), by=by)
     question = instrument_of(cycle).question(question_code)
     if question is None:
         raise ValidationError({"question": "Pertanyaan ini tidak ada di instrumen."})
@@ -59,31 +66,37 @@ def decide(
         raise PermissionDenied(
             "Anda ikut mengisi jawaban ini; mintalah koordinator lain memutuskannya."
         )
-    contributions, names = _contributions(cycle, question_code)
-    print_now = consolidation.fingerprint(contributions)
-    if verdict.seen and verdict.seen != print_now:
+    state = scores.stored_state(cycle, question)
+    if verdict.seen and verdict.seen != state.fingerprint:
         raise StaleVersionError(None)
-    proposal = consolidation.propose(question, contributions, names)
-    is_reasoned = verdict.decision != Decision.TAKEN
-    reason = clean_text(verdict.reason, field="reason", max_length=2000, required=is_reasoned)
+    is_reasoned = verdict.decision in REASONED
+    reason = clean_text(
+        verdict.reason, field="reason", label="Alasan", max_length=2000, required=is_reasoned
+    )
+    raw, sources = _raw(state, verdict)
     values = {
-        "answer": answers.to_raw(_answer(question, verdict, proposal)),
+        "answer": answers.to_raw(_answer(question, raw)),
         "decision": verdict.decision,
         "reason": reason,
         "narrative": clean_text(verdict.narrative, field="narrative", max_length=LONG),
-        "sources": [source.label for source in proposal.sources],
-        "fingerprint": print_now,
+        "sources": [source.label for source in sources],
+        "evidence": _evidence(cycle, question_code, verdict),
+        "matrix": state.matrix.stamps if question.is_matrix_demanded else None,
+        "fingerprint": consolidation.fingerprint(state.contributions),
         "decided_by_id": by.user_id,
         "decided_at": by.at,
     }
-    return _store(cycle, question_code, values, version, by)
+    row = _store(cycle, question_code, values, version, by)
+    take_reading(cycle, by=by)
+    return row
 
 
 @transaction.atomic
 def undo(*, official: OfficialAnswer, version: int, by: Actor) -> None:
     """Take a decision back; the question is open again and its proposal counts as claimed."""
     policies.check_decide(by)
-    guards.check_review_open(guards.lock_cycle(official.cycle, by=by), by=by)
+    cycle = guards.lock_cycle(official.cycle, by=by)
+    guards.check_review_open(cycle, scope=Scope(question_code=official.question_code), by=by)
     deleted, _ = OfficialAnswer.objects.filter(pk=official.pk, version=version).delete()
     if not deleted:
         current = OfficialAnswer.objects.filter(pk=official.pk).first()
@@ -95,28 +108,32 @@ def undo(*, official: OfficialAnswer, version: int, by: Actor) -> None:
         subject_id=official.question_code,
         before={"answer": official.answer, "decision": official.decision},
     )
+    take_reading(cycle, by=by)
 
 
-def _contributions(
-    cycle: Cycle, code: str
-) -> tuple[tuple[consolidation.Contribution, ...], list[str]]:
-    """Valid contributions to a question, and its agencies in order."""
-    names = [scores.agency_key(a) for a in cycles.assignments(cycle, [code]).agencies(code)]
-    found = scores.contributions_by_question(cycle, [code]).get(code, ())
-    return scores.valid_contributions(found, names), names
+def _raw(
+    state: scores.QuestionState, verdict: Verdict
+) -> tuple[dict[str, Any] | None, tuple[consolidation.Source, ...]]:
+    """The decided answer as it is written, and who stands behind it."""
+    proposal = state.proposal
+    match verdict.decision:
+        case Decision.TAKEN:
+            if proposal.answer is None:
+                raise ValidationError({"decision": "Belum ada usulan yang dapat diambil."})
+            return answers.to_raw(proposal.answer), proposal.sources
+        case Decision.CHOSEN:
+            chosen = next((c for c in state.choices if c.identity == verdict.source), None)
+            if chosen is None:
+                raise ValidationError({"decision": "Jawaban ini tidak dapat diambil lagi."})
+            return answers.to_raw(chosen.answer), (chosen.source,)
+        case Decision.NOT_APPLICABLE:
+            return {"not_applicable": verdict.reason}, proposal.sources
+        case _:
+            return verdict.raw, proposal.sources
 
 
-def _answer(
-    question: Question, verdict: Verdict, proposal: consolidation.Proposal
-) -> answers.Answer:
-    raw = verdict.raw
-    if verdict.decision == Decision.TAKEN:
-        if proposal.answer is None:
-            raise ValidationError({"decision": "Belum ada usulan yang dapat diambil."})
-        # Read back like any other answer: a sum may exceed what an answer can hold.
-        raw = answers.to_raw(proposal.answer)
-    if verdict.decision == Decision.NOT_APPLICABLE:
-        raw = {"not_applicable": verdict.reason}
+def _answer(question: Question, raw: dict[str, Any] | None) -> answers.Answer:
+    """Read back like any other answer: a sum may exceed what an answer can hold."""
     try:
         answer = answers.validate(question, raw)
     except answers.AnswerError as error:
@@ -128,6 +145,18 @@ def _answer(
         lacking = ", ".join(answers.missing(question, answer))
         raise ValidationError({"answer": f"Lengkapi jawaban resmi: {lacking}."})
     return answer
+
+
+def _evidence(cycle: Cycle, code: str, verdict: Verdict) -> list[int] | None:
+    """The chosen citations, all accepted now; None when all of them are chosen, so that what is
+    accepted later goes with the answer too."""
+    if verdict.evidence is None:
+        return None
+    proofs = scores.proofs(scores.cited(cycle, [code])).get(code, ())
+    accepted = {proof.citation_id for proof in proofs}
+    if not accepted >= verdict.evidence:
+        raise StaleVersionError(None)
+    return None if accepted == verdict.evidence else sorted(verdict.evidence)
 
 
 def _store(
@@ -154,7 +183,7 @@ def _store(
         subject="official_answer",
         subject_id=question_code,
         before=before,
-        after={key: values[key] for key in ("answer", "decision", "sources", "narrative")},
+        after={key: values[key] for key in RECORDED},
         reason=values["reason"],
     )
     return row

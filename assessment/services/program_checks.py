@@ -39,7 +39,11 @@ def cleaned(
     """
     texts: dict[str, Any] = {
         name: clean_text(
-            getattr(facts, name), field=name, max_length=most, required=name == "title"
+            getattr(facts, name),
+            field=name,
+            max_length=most,
+            label="Judul",
+            required=name == "title",
         )
         for name, most in LENGTHS.items()
     }
@@ -76,7 +80,9 @@ def _partners(
     }
     found: dict[str, PartnerFact] = {}
     for partner in given:
-        typed = clean_text(partner.name, field="partners", max_length=150, required=True)
+        typed = clean_text(
+            partner.name, field="partners", label="Nama mitra", max_length=150, required=True
+        )
         name = " ".join(typed.split())
         key = name_key(name)
         if partner.kind not in Partner.PartnerKind.values:
@@ -106,7 +112,9 @@ def _agreement(agreement: AgreementFact, names: Mapping[str, str]) -> AgreementF
         )
     signers = []
     for given in agreement.partner_names:
-        name = clean_text(given, field="agreements", max_length=150, required=True)
+        name = clean_text(
+            given, field="agreements", label="Nama penanda tangan", max_length=150, required=True
+        )
         if name_key(name) not in names:
             raise ValidationError(
                 {"agreements": f"{name} menandatangani tetapi belum ditulis sebagai mitra."}

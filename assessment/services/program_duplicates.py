@@ -21,7 +21,7 @@ def set_distinct(
     """
     policies.check_review(by)
     cycle = guards.lock_cycle(cycle, by=by)
-    guards.check_review_open(cycle, by=by)
+    guards.check_regular_review_open(cycle, by=by)
     lower, higher = sorted((first, second), key=lambda program: program.pk)
     if is_distinct:
         _, is_changed = DistinctPrograms.objects.get_or_create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -88,16 +88,15 @@ class ProgramFacts:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in LISTS}
 
 
-def facts_of(program: Program) -> ProgramFacts:
-    """What a programme says now."""
+def facts_of(program: Program, agreements: Iterable[Agreement] | None = None) -> ProgramFacts:
+    """What a programme says now; who reads many gives their agreements, fetched at once."""
+    if agreements is None:
+        agreements = program.agreements.prefetch_related("agencies", "partners")
     own = {f.name: getattr(program, f.name) for f in fields(ProgramFacts) if f.name not in LISTS}
     return ProgramFacts(
         **own,
         partners=tuple(PartnerFact(p.name, p.kind) for p in program.partners.all()),
-        agreements=tuple(
-            _agreement_fact(row)
-            for row in program.agreements.prefetch_related("agencies", "partners")
-        ),
+        agreements=tuple(_agreement_fact(row) for row in agreements),
         targets=tuple(Target(t.indicator_code, t.question_code) for t in program.targets.all()),
         joint_agency_ids=tuple(agency.pk for agency in program.joint_agencies.all()),
         document_ids=tuple(document.pk for document in program.documents.all()),

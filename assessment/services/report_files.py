@@ -29,7 +29,9 @@ from agencies.errors import ConflictError
 from assessment.models import Snapshot
 from assessment.services.snapshots import content_hash
 
-RENDERED = ("pdf", "xlsx")
+RENDERED = ("pdf", "xlsx", "berita-acara")
+#: The ending of a file where it is not the format's own name.
+ENDINGS = {"berita-acara": "pdf"}
 FORMATS = (*RENDERED, "json")
 CHILD = "assessment.management.render_report"
 #: How long a request waits before it shows that the work goes on.
@@ -55,7 +57,7 @@ def filename(snapshot: Snapshot, fmt: str) -> str:
     """`KLA-Kota-Bima-2026-no3-9f2c4b7a.pdf`. Needs cycle and city selected."""
     city = re.sub(r"[^A-Za-z0-9]+", "-", snapshot.cycle.city.name).strip("-")
     stem = f"KLA-{city}-{snapshot.cycle.year}-no{snapshot.number}-{snapshot.sha256[:8]}"
-    return f"{stem}.{fmt}"
+    return f"{stem}-{fmt}.{ENDINGS[fmt]}" if fmt in ENDINGS else f"{stem}.{fmt}"
 
 
 def finished(snapshot: Snapshot, fmt: str) -> Path | None:

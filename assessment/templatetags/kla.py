@@ -75,6 +75,16 @@ def pts(value: Any, places: int | None = None) -> SafeString:
 
 
 @register.filter
+def selisih(value: Any) -> SafeString:
+    """Points gained or lost, `+9`; when rounding hides digits, the exact figure is in the title."""
+    value = _given(value)
+    shown = wording.difference(value)
+    if value is None or wording.round_points(Decimal(value)) == value:
+        return format_html("{}", shown)
+    return format_html('<span title="tepatnya {}">{}</span>', wording.number(value), shown)
+
+
+@register.filter
 def rupiah(value: Any) -> str:
     return wording.money(_given(value))
 
@@ -105,6 +115,24 @@ def waktu(value: Any, tz_name: str) -> str:
 
 
 @register.filter
+def waktu_detik(value: Any, tz_name: str) -> str:
+    """`Minggu, 20 Desember 2026 pukul 23.59.00 WITA`, where the second counts."""
+    return wording.datetime_zone(_given(value), tz_name, seconds=True)
+
+
+@register.filter
+def poin_teks(value: str) -> Decimal:
+    """Points that are stored as canonical text, for `pts`."""
+    return Decimal(value)
+
+
+@register.filter
+def warna_butir(state: Any) -> str:
+    """Colour of the state of a verifier's request."""
+    return {"belum": "grey", "diperbaiki": "blue", "diajukan": "amber"}.get(str(state), "green")
+
+
+@register.filter
 def waktu_singkat(value: Any, tz_name: str) -> str:
     """`20 Des 2026 23.59 WITA`."""
     return wording.datetime_short(_given(value), tz_name)
@@ -123,6 +151,16 @@ def sisa(value: Any) -> str:
     if value is None:
         return wording.UNKNOWN
     return wording.time_left(value - timezone.now() if isinstance(value, dt.datetime) else value)
+
+
+@register.filter
+def hitung_mundur(until: Any, left: Any = None) -> Any:
+    """The time left until an instant, which app.js writes anew each minute."""
+    if _given(until) is None:
+        return wording.UNKNOWN
+    words = sisa(until if _given(left) is None else left)
+    place = '<span data-hitung-mundur="{}" aria-live="off">{}</span>'
+    return format_html(place, until.isoformat(), words)
 
 
 @register.filter

@@ -119,8 +119,8 @@ def test_category_scale_on_a_phone_says_when_a_value_lies_left_of_it():
     scale = charts.category_scale(CATEGORIES, Decimal(1000), reading, is_narrow=True)
 
     assert [(m.name, m.x, m.is_below) for m in scale.markers] == [
-        ("klaim", "32.7", False),
-        ("terbukti", "0.0", True),
+        ("klaim", "38.7", False),
+        ("terbukti", "6.0", True),
     ]
 
 
@@ -130,9 +130,9 @@ def test_category_scale_of_an_instrument_with_low_categories_begins_at_zero():
     scale = charts.category_scale(bands, Decimal(500), charts.Reading(), is_narrow=True)
 
     assert [(part.name, part.x, part.width) for part in scale.segments] == [
-        ("Belum", "0.0", "60.0"),
-        ("Satu", "60.0", "180.0"),
-        ("Dua", "240.0", "60.0"),
+        ("Belum", "6.0", "60.0"),
+        ("Satu", "66.0", "180.0"),
+        ("Dua", "246.0", "60.0"),
     ]
     assert (scale.markers, scale.estimate) == ((), None)
 

@@ -13,11 +13,14 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from assessment.core.answers import validate
+from assessment.core.category import estimate
 from assessment.core.instrument import mismatches, parse
-from assessment.core.ledgers import category
+from assessment.core.ledgers import Ledger, QuestionFacts, category, score
 from assessment.core.numbers import canonical
+from assessment.core.planner import Limits, Step, cheapest
 from assessment.core.scoring import award
 from assessment.core.workflow import TRANSITIONS, mermaid
+from assessment.solver import solve
 
 ROOT = Path(settings.BASE_DIR)
 TYPE_ALIASES = {"Answer", "Rule"}
@@ -27,8 +30,8 @@ def document(name: str) -> str:
     return (ROOT / "docs" / name).read_text(encoding="utf-8")
 
 
-def examples() -> list[dict]:
-    blocks = re.findall(r"^```example\n(.*?)^```$", document("scoring.md"), re.S | re.M)
+def examples(kind: str = "example") -> list[dict]:
+    blocks = re.findall(rf"^```{kind}\n(.*?)^```$", document("scoring.md"), re.S | re.M)
     return [json.loads(block) for block in blocks]
 
 
@@ -58,6 +61,54 @@ def test_example_of_scoring_gives_its_points_and_reason(example: dict) -> None:
     found = (None, None) if given is None else (canonical(given.points), given.reason)
     assert found == (example["points"], example["reason"])
     assert mismatches(instrument) == ()
+
+
+def scored_instrument(example: dict):
+    """One indicator with the questions 1.1, 1.2 ... of the example."""
+    asked = [
+        {"code": f"1.{n}", "text": "Contoh", **question}
+        for n, question in enumerate(example["questions"], 1)
+    ]
+    worth = str(sum(Decimal(question["max_points"]) for question in asked))
+    indicator = {"code": "1", "number": 1, "name": "Contoh", "max_points": worth}
+    cluster = {"code": "0", "name": "Contoh", "max_points": worth}
+    cluster["indicators"] = [{**indicator, "questions": asked}]
+    head = {key: national()[key] for key in ("code", "title", "year", "categories")}
+    own = {key: example[key] for key in ("categories", "not_applicable") if key in example}
+    return parse({**head, "total_points": worth, "clusters": [cluster], **own})
+
+
+@pytest.mark.parametrize("example", examples("scored"), ids=lambda e: json.dumps(e["answers"]))
+def test_example_of_a_whole_instrument_gives_its_points_and_category(example: dict) -> None:
+    instrument = scored_instrument(example)
+    facts = {}
+    for n, (question, raw) in enumerate(zip(instrument.questions, example["answers"], strict=True)):
+        every = range(len(question.evidence))
+        proven = frozenset(example["proven"][n] if "proven" in example else every)
+        facts[question.code] = QuestionFacts(validate(question, raw), True, proven_items=proven)
+
+    found = score(instrument, facts)
+    reached = estimate(found, Ledger.CLAIMED)
+
+    points = (found.points.max_points, found.points.claimed, found.points.proven)
+    expected = (example["maximum"], example["claimed"], example["proven_points"])
+    assert tuple(canonical(p) for p in points) == expected
+    assert (reached.band and reached.band.name) == example["category"]
+    assert [str(f) for f in reached.failures] == example.get("failures", [])
+    assert mismatches(instrument) == ()
+
+
+@pytest.mark.parametrize("example", examples("plan"), ids=lambda e: f"{e['need']} {e['limits']}")
+def test_plan_of_scoring_is_the_one_that_is_found(example: dict) -> None:
+    steps = [
+        Step(code, code.partition(".")[0], agency, Decimal(gain), days)
+        for code, agency, gain, days in example["steps"]
+    ]
+
+    plan = cheapest(steps, Decimal(example["need"]), Limits(**example["limits"]), solve=solve)
+
+    assert [[step.question, canonical(step.gain)] for step in plan.steps] == example["taken"]
+    assert (plan.effort, list(plan.obstacles)) == (example["days"], example["obstacles"])
 
 
 def test_examples_show_every_type_of_rule() -> None:

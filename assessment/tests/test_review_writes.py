@@ -24,7 +24,7 @@ from assessment.selectors.questions import question_records
 from assessment.selectors.scores import (
     cycle_score,
     cycle_state,
-    proven_items,
+    proofs,
 )
 from assessment.services import (
     assignments,
@@ -237,7 +237,7 @@ def test_mark_is_refused_once_the_cycle_was_closed_meanwhile(world):
     with pytest.raises(LateError):
         marks.give_mark(
             cycle=home.cycle,
-            indicator_code="22B",
+            place=marks.Place("22B"),
             points=scene.indicator(home, "22B.1").max_points,
             reason="",
             version=0,
@@ -288,7 +288,7 @@ def test_answer_of_an_agency_that_answers_no_more_counts_for_nothing(world):
     assert before.points.proven == question.max_points
     assert (after.is_stale, after.points.proven) == (True, 0)
     assert state.questions["22B.1"].proposal.answer is None
-    assert proven_items(home.cycle) == {}
+    assert proofs(state.cited) == {}
     assert (record.score, record.state.proposal) == (after, state.questions["22B.1"].proposal)
 
 

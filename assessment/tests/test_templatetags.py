@@ -323,3 +323,10 @@ def test_title_of_a_page_with_errors_begins_with_galat():
     html = render_to_string("registration/login.html", {"form": form})
 
     assert "<title>Galat: Masuk - KLA</title>" in html
+
+
+@pytest.mark.parametrize("value, shown", [("3", "+3"), ("-2.5", "−2,5"), ("0", "0")])
+def test_gains_and_losses_carry_their_sign(value, shown):
+    text = Template("{% load kla %}{{ value|selisih }}").render(Context({"value": Decimal(value)}))
+
+    assert text == shown

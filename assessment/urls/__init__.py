@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from assessment.urls import filling, governance, secretariat
+from assessment.urls import filling, governance, secretariat, trust
 
-urlpatterns = [*filling.urlpatterns, *secretariat.urlpatterns, *governance.urlpatterns]
+urlpatterns = [
+    *filling.urlpatterns,
+    *secretariat.urlpatterns,
+    *governance.urlpatterns,
+    *trust.urlpatterns,
+]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,16 +16,19 @@ from agencies.errors import ConflictError
 from agencies.idempotency import once
 from agencies.query import choice_param, page_of
 from assessment import policies
+from assessment.core.calendar import Scope
 from assessment.core.instrument import Indicator, Instrument, Question
 from assessment.forms.assembly import AgreedForm, DecisionForm, UndoForm
 from assessment.forms.fields import add_service_error
 from assessment.models import Cycle
 from assessment.selectors import assembly as selectors
-from assessment.selectors.cycles import current_cycle, review_of
+from assessment.selectors import assembly_board as boards
+from assessment.selectors.badges import waiting_for_review
+from assessment.selectors.cycles import current_cycle, regular_review_of, review_of
 from assessment.selectors.instruments import indicator_or_404, instrument_of, question_or_404
 from assessment.services import agreed_answers, official_answers
-from assessment.services.official_answers import Decision, Verdict
 from assessment.views.addresses import query_without
+from assessment.views.deciding import decision_form, offered
 
 FOLDER = "assessment/secretariat"
 
@@ -32,19 +38,34 @@ def assembly_list(request: ActorRequest) -> HttpResponse:
     policies.check_review(request.actor)
     cycle = current_cycle(request.actor)
     wanted = _filter(request, instrument_of(cycle))
-    found = selectors.board(request.actor, cycle, wanted)
+    found = boards.board(request.actor, cycle, wanted)
+    request.waiting = waiting_for_review(found.submitted)
     context = {
         "cycle": cycle,
         "board": found,
         "may_decide": selectors.may_decide(request.actor),
         "wanted": wanted,
         "page": page_of(request, found.rows),
-        "states": [(state, found.counts.get(state, 0)) for state in selectors.State],
         "clusters": instrument_of(cycle).clusters,
-        "query": query_without(request, "page"),
-        "query_of_state": query_without(request, "page", "keadaan"),
+        **_filters(request, found, wanted),
     }
     return render(request, f"{FOLDER}/assembly_list.html", context)
+
+
+@require_safe
+def assembly_next(request: ActorRequest) -> HttpResponse:
+    """To the question after `?sesudah=` in the filtered board, or back to the board."""
+    policies.check_review(request.actor)
+    cycle = current_cycle(request.actor)
+    instrument = instrument_of(cycle)
+    wanted = _filter(request, instrument)
+    after = choice_param(request, "sesudah", [q.code for q in instrument.questions])
+    found = boards.next_question(request.actor, cycle, wanted, after)
+    query = _tail(wanted)
+    if found is None:
+        messages.info(request, "Tidak ada pertanyaan lain sesudahnya dalam saringan ini.")
+        return HttpResponseRedirect(reverse("assembly-list") + query)
+    return HttpResponseRedirect(reverse("assembly-detail", args=[found.code]) + query)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,20 +115,53 @@ def assembly_agreed(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "cycle": cycle,
         "indicator": indicator,
-        "agreed": selectors.agreed_questions(request.actor, cycle, indicator),
-        "is_open": review_of(cycle, request.actor.at).is_open,
+        "agreed": boards.agreed_questions(request.actor, cycle, indicator),
+        "is_open": regular_review_of(cycle, request.actor.at).is_open,
         "form": form,
     }
     status = 422 if form.is_bound else 200
     return render(request, f"{FOLDER}/assembly_agreed.html", context, status=status)
 
 
-def _filter(request: ActorRequest, instrument: Instrument) -> selectors.BoardFilter:
-    return selectors.BoardFilter(
+def _filter(request: ActorRequest, instrument: Instrument) -> boards.BoardFilter:
+    sort = choice_param(request, "urut", list(boards.Sort), boards.Sort.INSTRUMENT)
+    return boards.BoardFilter(
         state=choice_param(request, "keadaan", list(selectors.State)),
         cluster=choice_param(request, "klaster", [c.code for c in instrument.clusters]),
         indicator=choice_param(request, "indikator", [i.code for i in instrument.indicators]),
+        need=choice_param(request, "perlu", list(boards.Need)),
+        sort=boards.Sort(sort),
     )
+
+
+def _filters(
+    request: ActorRequest, found: boards.Board, wanted: boards.BoardFilter
+) -> dict[str, object]:
+    return {
+        "states": [(state, found.counts.get(state, 0)) for state in selectors.State],
+        "needs": list(boards.Need),
+        "sorts": list(boards.Sort),
+        "filter_query": _query(wanted),
+        "query": query_without(request, "page"),
+        "query_of_state": query_without(request, "page", "keadaan"),
+    }
+
+
+def _query(wanted: boards.BoardFilter) -> str:
+    """The filter as an address names it."""
+    named = {
+        "keadaan": wanted.state,
+        "klaster": wanted.cluster,
+        "indikator": wanted.indicator,
+        "perlu": wanted.need,
+        "urut": "" if wanted.sort is boards.Sort.INSTRUMENT else wanted.sort.value,
+    }
+    return urlencode({name: value for name, value in named.items() if value})
+
+
+def _tail(wanted: boards.BoardFilter) -> str:
+    query = _query(wanted)
+    return f"?{query}" if query else ""
 
 
 def _detail_page(
@@ -118,66 +172,34 @@ def _detail_page(
     status: int = 200,
 ) -> HttpResponse:
     found = selectors.question_board(request.actor, cycle, question)
-    opening = review_of(cycle, request.actor.at)
+    opening = review_of(cycle, request.actor.at, Scope(question_code=question.code))
     context = {
         "cycle": cycle,
         "board": found,
-        "form": _blank(found) if form is None else _renewed(form, found),
+        "form": decision_form(found) if form is None else offered(form, found),
         "may_decide": selectors.may_decide(request.actor) and opening.is_open,
         "closed_at": None if opening.is_open else opening.until,
+        "query": _query(_filter(request, instrument_of(cycle))),
     }
     return render(request, f"{FOLDER}/assembly_detail.html", context, status=status)
-
-
-def _renewed(form: DecisionForm, found: selectors.QuestionBoard) -> DecisionForm:
-    """A stale form keeps what was typed; its hidden fields now speak of the present state."""
-    if form.is_stale:
-        form.renew(seen=found.record.fingerprint, version=_version(found))
-    return form
-
-
-def _blank(found: selectors.QuestionBoard) -> DecisionForm:
-    """The form as it opens: the standing decision, or the proposal ready to be taken."""
-    record, official = found.record, found.record.official
-    proposal = record.state.proposal.answer
-    decision = official.decision if official else (Decision.TAKEN if proposal else "")
-    return DecisionForm(
-        record.question,
-        answer=selectors.raw_to_adapt(record),
-        can_take=proposal is not None,
-        initial={
-            "decision": decision,
-            "reason": official.reason if official else "",
-            "narrative": official.narrative if official else record.suggested_narrative,
-            "seen": record.fingerprint,
-            "version": _version(found),
-        },
-    )
-
-
-def _version(found: selectors.QuestionBoard) -> int:
-    official = found.record.official
-    return official.version if official else official_answers.NEW
 
 
 def _decide(
     request: ActorRequest, cycle: Cycle, question: Question, form: DecisionForm
 ) -> tuple[str, str]:
-    values = form.cleaned_data
     official_answers.decide(
         cycle=cycle,
         question_code=question.code,
-        verdict=Verdict(
-            decision=Decision(values["decision"]),
-            raw=form.raw,
-            reason=values["reason"],
-            narrative=values["narrative"],
-            seen=values["seen"],
-        ),
-        version=values["version"],
+        verdict=form.verdict,
+        version=form.cleaned_data["version"],
         by=request.actor,
     )
-    return reverse("assembly-detail", args=[question.code]), "Jawaban resmi disimpan."
+    wanted = _filter(request, instrument_of(cycle))
+    address = reverse("assembly-detail", args=[question.code]) + _tail(wanted)
+    if "lanjut" in request.POST:
+        after = urlencode({"sesudah": question.code})
+        address = f"{reverse('assembly-next')}?{after}&{_query(wanted)}".rstrip("&")
+    return address, f"Jawaban resmi {question.code} disimpan."
 
 
 def _undo(request: ActorRequest, cycle: Cycle, question: Question, version: int) -> tuple[str, str]:

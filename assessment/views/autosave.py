@@ -18,6 +18,7 @@ from agencies.idempotency import perform
 from assessment.core import answers, scoring
 from assessment.forms.answers import AnswerForm
 from assessment.views import saving
+from assessment.views.late_drafts import keep_if_late, refused_late
 from assessment.views.places import Place
 
 HEADER = "KLA-Simpan"
@@ -31,6 +32,9 @@ def is_asked(request: ActorRequest) -> bool:
 
 def save(request: ActorRequest, place: Place, form: AnswerForm) -> HttpResponse:
     if not form.is_valid():
+        refusal = refused_late(request, place)
+        if refusal:
+            return _pieces(request, place, "ditolak", 409, form=form, refusal=refusal)
         return _pieces(request, place, "galat", 422, form=form)
     try:
         address, words = perform(request, lambda: _act(request, place, form))
@@ -41,7 +45,8 @@ def save(request: ActorRequest, place: Place, form: AnswerForm) -> HttpResponse:
         stale = saving.stale_of(place, form, error)
         return _pieces(request, place, "bentrok", 409, form=form, stale=stale)
     except ConflictError as error:
-        return _pieces(request, place, "ditolak", 409, form=form, refusal=error.message)
+        refusal = keep_if_late(request, error, place.cycle, place.here, place.title)
+        return _pieces(request, place, "ditolak", 409, form=form, refusal=refusal)
     return _receipt(request, place, form, address.partition(VERSION_MARK)[2], words)
 
 

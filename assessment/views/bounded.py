@@ -19,16 +19,16 @@ ENVELOPE = 1024 * 1024
 View = Callable[..., HttpResponseBase]
 
 
-def bounded_upload(view: View) -> View:
-    """For views that take a file. The token is checked inside: the middleware's own check would
-    read the whole body first."""
+def bounded_upload(view: View, files: int = 1) -> View:
+    """For views that take a file, or more that weigh as much as `files` of the largest. The token
+    is checked inside: the middleware's own check would read the whole body first."""
     protected = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
     def wrapper(request: ActorRequest, *args: Any, **values: Any) -> HttpResponseBase:
-        if _announced(request) > settings.EVIDENCE_MAX_BYTES + ENVELOPE:
-            return _refuse(request)
+        if _announced(request) > files * settings.EVIDENCE_MAX_BYTES + ENVELOPE:
+            return _refuse(request, files)
         return protected(request, *args, **values)
 
     return wrapper
@@ -40,10 +40,11 @@ def _announced(request: ActorRequest) -> int:
     return int(text[:20]) if text.isascii() and text.isdigit() else 0
 
 
-def _refuse(request: ActorRequest) -> HttpResponse:
+def _refuse(request: ActorRequest, files: int) -> HttpResponse:
+    what = "Berkas" if files == 1 else "Semua berkas bersama-sama"
     message = (
-        "Berkas lebih besar dari 25 MB sehingga tidak diterima. Perkecil atau bagi menjadi "
-        "beberapa berkas, lalu unggah lagi. Isian lain pada formulir belum tersimpan."
+        f"{what} lebih besar dari {25 * files} MB sehingga tidak diterima. Perkecil atau bagi "
+        "menjadi beberapa berkas, lalu unggah lagi. Isian lain pada formulir belum tersimpan."
     )
     response = render(request, "409.html", {"message": message}, status=413)
     response.headers["Connection"] = "close"

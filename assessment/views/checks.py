@@ -18,6 +18,7 @@ from assessment import format as human
 from assessment import policies
 from assessment.core.workflow import Action, Status, Transition
 from assessment.models import StatusChange
+from assessment.selectors.badges import waiting_in
 from assessment.selectors.checks import (
     IndicatorPart,
     ProblemKind,
@@ -61,6 +62,7 @@ def submission_check(request: ActorRequest) -> HttpResponse:
 def check_page(request: ActorRequest, status: int = 200, **shown: Any) -> HttpResponse:
     agency, cycle = own_agency(request), cycle_asked(request)
     parts = indicator_parts(request.actor, cycle, agency)
+    request.waiting = waiting_in(request.actor, agency, parts)
     has_head = has_active_head(request.actor, agency, cycle.city)
     rows = [check_row(request, part, has_head=has_head) for part in parts]
     opening = agency_opening(cycle, agency, parts, request.actor)
@@ -132,6 +134,7 @@ def check_row(request: ActorRequest, part: IndicatorPart, *, has_head: bool) -> 
     if part.submission is None or not part.opening.is_open:
         return CheckRow(part, ())
     status = Status(part.submission.status)
+    has_head = has_head and part.opening.window is None
     steps = policies.steps_for(request.actor, part.agency.pk, status, has_head=has_head)
     return CheckRow(part, steps)
 

@@ -14,12 +14,17 @@ from agencies.policies import visible_agencies, visible_cities
 from agencies.roles import Role
 from agencies.views.editing import edit, managed, posted
 from assessment import policies
-from assessment.forms.cycles import CycleCreateForm, CycleForm, ExtensionForm
+from assessment.forms.cycles import CycleCreateForm, CycleForm, ExtensionForm, ShortenForm
 from assessment.models import Cycle
 from assessment.selectors.cycle_timeline import timeline
 from assessment.selectors.cycles import cycles
 from assessment.selectors.instruments import instrument_of, instrument_versions
-from assessment.services.cycles import create_cycle, grant_extension, update_cycle
+from assessment.services.cycles import (
+    create_cycle,
+    grant_extension,
+    shorten_extension,
+    update_cycle,
+)
 from assessment.views.governance import (
     FOLDER,
     address,
@@ -88,13 +93,31 @@ def extension_create(request: ActorRequest) -> HttpResponse:
     return edit(request, f"{FOLDER}/extension_create.html", form, act, cycle=cycle)
 
 
+@require_http_methods(GET_POST)
+@managed(policies.check_assign)
+def extension_shorten(request: ActorRequest, pk: int) -> HttpResponse:
+    rows = policies.visible_extensions(request.actor).select_related("agency", "cycle__city")
+    extension = get_object_or_404(rows, pk=pk)
+    cycle = extension.cycle
+    initial = {"version": extension.version}
+    form = ShortenForm(posted(request), initial=initial, zone=cycle.city.timezone)
+
+    def act() -> tuple[str, str]:
+        shorten_extension(extension=extension, **form.cleaned_data, by=request.actor)
+        return address("cycle-detail", cycle), f"Perpanjangan {extension.agency} dipersingkat."
+
+    context = {"extension": extension, "cycle": cycle}
+    return edit(request, f"{FOLDER}/extension_shorten.html", form, act, **context)
+
+
 def _detail_context(request: ActorRequest, cycle: Cycle) -> dict[str, Any]:
     extensions = policies.visible_extensions(request.actor).filter(cycle=cycle)
     return {
         "cycle": cycle,
         "cycles": cycles(request.actor),
         "timeline": timeline(cycle, request.actor.at),
-        "extensions": list(extensions.select_related("agency", "granted_by")[:200]),
+        "extensions": list(extensions.select_related("agency", "granted_by", "changed_by")[:200]),
+        "at": request.actor.at,
         "may_extend": request.actor.role is Role.COORDINATOR,
     }
 

@@ -84,10 +84,12 @@ def document_detail(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _passport(request: ActorRequest, document: Document, cycle: Cycle) -> dict[str, Any]:
     """What is known of a document: doubts, uses, and files that are the same or alike."""
+    usages = library.usages(request.actor, cycle, document)
+    demands = library.demands_of(cycle, usages)
     return {
-        "problem": library.window_problem(cycle, document),
+        "problem": library.window_problem(cycle, document, demands),
         "expiry": library.expiry_note(request.actor, cycle, document),
-        "usages": library.usages(request.actor, cycle, document),
+        "usages": usages,
         "programs": library.programs_using(request.actor, document),
         "same": library.same_file(request.actor, document),
         "alike": alike(request.actor, [document]).get(document.pk, ()),

@@ -14,7 +14,8 @@ from agencies.errors import ConflictError
 from agencies.idempotency import once
 from agencies.query import page_of, text_param
 from assessment import policies
-from assessment.core.evidence import fitting_kinds
+from assessment.core.demands import Demand
+from assessment.core.evidence import kinds_of
 from assessment.core.evidence_examples import example_of
 from assessment.forms.documents import EvidenceUploadForm, PickForm
 from assessment.forms.fields import add_service_error
@@ -149,8 +150,8 @@ def _cited_words(request: ActorRequest, place: Place, item: int, document: Docum
     """That the document is evidence now, and at once what may speak against it."""
     texts = (
         f"“{document.title}” menjadi bukti {place.question.code}.",
-        flags(request.actor, place.cycle, document),
-        kind_warning(place.question.evidence[item], document.kind),
+        flags(request.actor, place.cycle, document, [place.question.demand(item)]),
+        kind_warning(place.question.demand(item), document.kind),
     )
     return " ".join(text for text in texts if text)
 
@@ -167,30 +168,31 @@ def _page(
     context = {
         "place": place,
         "part": part,
+        "is_writable": part.may_write(place.question.code),
         "example": example_of(place.question.evidence[item]),
         "pick": PickForm(),
         "upload": EvidenceUploadForm(initial=_expected(place, item)),
         "has_errors": status != 200,
     }
-    context |= _library(request, place, place.question.evidence[item]) | shown
+    context |= _library(request, place, place.question.demand(item)) | shown
     return render(request, TEMPLATE, context, status=status)
 
 
 def _expected(place: Place, item: int) -> dict[str, Any]:
     """What a document for this item most probably is."""
-    kind = next(iter(fitting_kinds(place.question.evidence[item])), "")
+    kind = next(iter(kinds_of(place.question.demand(item))), "")
     return {"is_restricted": place.indicator.is_restricted, "kind": kind}
 
 
-def _library(request: ActorRequest, place: Place, item_name: str) -> dict[str, Any]:
+def _library(request: ActorRequest, place: Place, demand: Demand) -> dict[str, Any]:
     """The documents to pick from, with what speaks against each."""
     query = DocumentQuery(text=text_param(request, "cari"))
     page = page_of(request, library.documents(request.actor, place.cycle, query), PER_PAGE)
     return {
-        "item_name": item_name,
+        "item_name": demand.name,
         "cycle": place.cycle,
         "page": page,
-        "rows": library.pick_rows(request.actor, place.cycle, item_name, page.object_list),
+        "rows": library.pick_rows(request.actor, place.cycle, demand, page.object_list),
         "text": query.text,
         "query": query_without(request, "page"),
     }

@@ -16,10 +16,14 @@ from agencies.roles import Role
 from assessment.models import Cycle, Snapshot
 from assessment.selectors.reports import cycle_asked
 from assessment.services import report_files
+from assessment.views.attachments import as_attachment
 
 FOLDER = "assessment/governance"
+#: What people call a file of each format.
+NAMES = {"pdf": "PDF", "xlsx": "XLSX", "berita-acara": "berita acara"}
 MIME = {
     "pdf": "application/pdf",
+    "berita-acara": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json; charset=utf-8",
 }
@@ -28,7 +32,17 @@ MIME = {
 def cycle_or_none(request: ActorRequest) -> Cycle | None:
     """The cycle of `?tahun=` (404 when there is none), the newest one, or None."""
     year = int_param(request, "tahun")
-    cycle = cycle_asked(request.actor, year)
+    return _framed(request, year, cycle_asked(request.actor, year))
+
+
+def cycle_among(request: ActorRequest, known: list[Cycle]) -> Cycle | None:
+    """As cycle_or_none, out of all cycles of the actor, newest first."""
+    year = int_param(request, "tahun")
+    found = (cycle for cycle in known if year in (None, cycle.year))
+    return _framed(request, year, next(found, None))
+
+
+def _framed(request: ActorRequest, year: int | None, cycle: Cycle | None) -> Cycle | None:
     if cycle is None and year is not None:
         raise Http404
     # The page's frame reuses the city instead of reading it again.
@@ -72,7 +86,7 @@ def send_file(
 def _rendered(
     request: ActorRequest, snapshot: Snapshot, fmt: str, back_url: str
 ) -> HttpResponseBase:
-    context = {"snapshot": snapshot, "fmt": fmt, "back_url": back_url, "state": "working"}
+    context = {"snapshot": snapshot, "name": NAMES[fmt], "back_url": back_url, "state": "working"}
     try:
         path = report_files.prepare(snapshot=snapshot, fmt=fmt, by=request.actor)
     except (ConflictError, report_files.ReportFailedError) as error:
@@ -92,16 +106,13 @@ def _progress(request: ActorRequest, snapshot: Snapshot, fmt: str) -> HttpRespon
         state = "ready"
     elif report_files.is_working(snapshot=snapshot, fmt=fmt, by=request.actor):
         state = "working"
-    context = {"snapshot": snapshot, "fmt": fmt, "state": state, "url": request.path}
+    context = {"snapshot": snapshot, "name": NAMES[fmt], "state": state, "url": request.path}
     return render(request, f"{FOLDER}/_progress.html", context)
 
 
 def _attached(
     request: ActorRequest, snapshot: Snapshot, fmt: str, response: HttpResponseBase
 ) -> HttpResponseBase:
-    name = report_files.filename(snapshot, fmt)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     if request.method == "GET":
         report_files.note_download(snapshot=snapshot, fmt=fmt, by=request.actor)
-    return response
+    return as_attachment(response, report_files.filename(snapshot, fmt))

@@ -17,6 +17,7 @@ from assessment.forms.answers import AnswerForm, answer_form
 from assessment.selectors.checks import IndicatorPart, QuestionPart, indicator_part
 from assessment.selectors.instruments import indicator_or_404, instrument_of
 from assessment.views import autosave, indicator_pages, saving
+from assessment.views.late_drafts import keep_if_late, refused_late
 from assessment.views.places import (
     Place,
     cycle_asked,
@@ -58,7 +59,12 @@ def contribution_save(request: ActorRequest, code: str) -> HttpResponse:
 def _save_plainly(request: ActorRequest, place: Place, form: AnswerForm) -> HttpResponse:
     """Without a script: the whole page again, or on to the next."""
     if "hapus" not in request.POST and not form.is_valid():
-        return _again(request, place, form, 422)
+        refusal = refused_late(request, place)
+        return (
+            _refused(request, place, form, refusal)
+            if refusal
+            else _again(request, place, form, 422)
+        )
     try:
         return once(request, lambda: _save(request, place, form))
     except ValidationError as error:
@@ -68,12 +74,13 @@ def _save_plainly(request: ActorRequest, place: Place, form: AnswerForm) -> Http
         stale = saving.stale_of(place, form, error)
         return _again(request, place, form, 409, stale=stale, has_errors=True)
     except ConflictError as error:
-        refused = {
-            "refusal": error.message,
-            "typed": saving.typed_of(place, form),
-            "has_errors": True,
-        }
-        return _again(request, place, form, 409, **refused)
+        refusal = keep_if_late(request, error, place.cycle, place.here, place.title)
+        return _refused(request, place, form, refusal)
+
+
+def _refused(request: ActorRequest, place: Place, form: AnswerForm, refusal: str) -> HttpResponse:
+    typed = saving.typed_of(place, form)
+    return _again(request, place, form, 409, refusal=refusal, typed=typed, has_errors=True)
 
 
 def _save(request: ActorRequest, place: Place, form: AnswerForm) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from assessment.reports.content_source import cleaned
 from assessment.reports.document import LIVE, Identity
 from assessment.selectors.instruments import instrument_of, question_or_404
 from assessment.selectors.matrices import Matrix, matrix
+from assessment.views.attachments import as_attachment
 from assessment.views.places import cycle_asked, year_query
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,10 +46,7 @@ def matrix_file(request: ActorRequest, code: str) -> HttpResponse:
     identity = _identity(request, cycle, found)
     book = matrix_workbook(found.question.code, found.question.text, programs, identity)
     response = HttpResponse(xlsx.render(book), content_type=MIME)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_filename(cycle, found)}"'
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return as_attachment(response, _filename(cycle, found))
 
 
 def _asked(request: ActorRequest, code: str) -> tuple[Cycle, Matrix]:

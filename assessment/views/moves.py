@@ -21,9 +21,11 @@ from assessment.forms.fields import add_service_error
 from assessment.forms.reasons import ReasonForm
 from assessment.models import Submission
 from assessment.selectors.checks import Problem, indicator_part
+from assessment.selectors.cycles import asks_head
 from assessment.selectors.instruments import indicator_or_404, instrument_of
 from assessment.services.submissions import move
 from assessment.views.places import version_of
+from assessment.views.queue_filter import kept
 
 TEMPLATE = "assessment/filling/submission_move.html"
 OPERATOR_ACTIONS = frozenset(step.action for step in TRANSITIONS if Party.OPERATOR in step.parties)
@@ -63,6 +65,7 @@ def _move(request: ActorRequest, pk: int, action: Action, form: ReasonForm) -> t
         action=action,
         version=version_of(request),
         reason=_reason(request, submission, action, form),
+        code=form.cleaned_data.get("code", ""),
         by=request.actor,
     )
     what = f"{submission.agency.abbreviation}, indikator {submission.indicator_code}"
@@ -84,11 +87,15 @@ def _destination(request: ActorRequest, submission: Submission, action: Action, 
     """Where each side goes on; `?dari=` picks among places of its own side only."""
     if request.actor.is_secretariat:
         if text_param(request, "dari") == "antrian":
-            return f"{reverse('queue-next')}?sesudah={submission.pk}"
+            return f"{reverse('queue-next')}?sesudah={submission.pk}{_and(kept(request))}"
         return reverse("review-detail", args=[submission.pk])
     if action is Action.SUBMIT:
         return reverse("submission-receipt", args=[step])
     return _back(request, submission, action)
+
+
+def _and(query: str) -> str:
+    return f"&{query}" if query else ""
 
 
 def _back(request: ActorRequest, submission: Submission, action: Action) -> str:
@@ -114,7 +121,9 @@ def _step(request: ActorRequest, submission: Submission, action: str) -> Transit
         raise Http404
     agency, actor = submission.agency, request.actor
     policies.check_take(actor, Action(action), agency)
-    has_head = has_active_head(actor, agency, submission.cycle.city)
+    has_head = asks_head(submission, actor.at) and has_active_head(
+        actor, agency, submission.cycle.city
+    )
     steps = policies.steps_for(actor, agency.pk, Status(submission.status), has_head=has_head)
     own = next((step for step in steps if step.action == action), None)
     return own or next(step for step in TRANSITIONS if step.action == action)

@@ -50,6 +50,12 @@ class Place:
         return self.page(territory_id=self.territory.pk if self.territory else None)
 
     @property
+    def title(self) -> str:
+        """The place in words."""
+        where = f", {self.territory}" if self.territory else ""
+        return f"Pertanyaan {self.question.code}{where}"
+
+    @property
     def own_query(self) -> str:
         """Query that brings a form or link back to this place."""
         values = {"wilayah": str(self.territory.pk)} if self.territory else {}

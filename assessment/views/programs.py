@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.actors import ActorRequest
-from agencies.errors import ConflictError, StaleVersionError
+from agencies.errors import ConflictError, LateError, StaleVersionError
 from agencies.idempotency import once
 from agencies.models import Agency
 from agencies.policies import visible_agencies
@@ -35,9 +35,11 @@ from assessment.selectors.instruments import instrument_of
 from assessment.selectors.partners import CityPartner, city_partners
 from assessment.selectors.programs import ProgramQuery, ProgramSort
 from assessment.services import programs as services
+from assessment.services.guards import check_any_filling_open
 from assessment.services.programs import ProgramFacts
 from assessment.views.addresses import query_without
 from assessment.views.differences import Difference, differences
+from assessment.views.late_drafts import keep_if_late
 from assessment.views.places import cycle_asked, own_agency, version_of, year_query
 
 FORM = "assessment/filling/program_form.html"
@@ -115,6 +117,11 @@ def program_detail(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "program": program,
         "targets": _served(program),
+        "beneficiaries": [
+            ("Anak perempuan", program.girls),
+            ("Anak laki-laki", program.boys),
+            ("Di antaranya penyandang disabilitas", program.disabled),
+        ],
         "partners": program.partners.all(),
         "agreements": program.agreements.prefetch_related("agencies", "partners"),
         "joint_agencies": program.joint_agencies.all(),
@@ -145,7 +152,7 @@ def program_create(request: ActorRequest) -> HttpResponse:
         )
         return _done(request, program)
 
-    return _respond(request, forms, act, {"mode": "create"})
+    return _respond(request, forms, act, cycle, {"mode": "create"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,7 +168,7 @@ def program_edit(request: ActorRequest, pk: int) -> HttpResponse:
         return _done(request, saved)
 
     context = {"mode": "edit", "program": program, "version": version}
-    return _respond(request, forms, act, context)
+    return _respond(request, forms, act, program.cycle, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,13 +186,15 @@ def program_delete(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _respond(
-    request: ActorRequest, forms: Forms, act: Any, context: dict[str, Any]
+    request: ActorRequest, forms: Forms, act: Any, cycle: Cycle, context: dict[str, Any]
 ) -> HttpResponse:
     context |= forms.context
     if request.method != "POST":
         return render(request, FORM, context)
     if not forms.is_valid():
-        return render(request, FORM, context, status=422)
+        refusal = _refused_late(request, cycle)
+        shown, status = context | {"refusal": refusal}, 409 if refusal else 422
+        return render(request, FORM, shown, status=status)
     try:
         return once(request, act)
     except ValidationError as error:
@@ -194,7 +203,22 @@ def _respond(
     except StaleVersionError as error:
         return render(request, FORM, context | _stale(forms, error), status=409)
     except ConflictError as error:
-        return render(request, FORM, context | {"refusal": error.message}, status=409)
+        refusal = _kept(request, error, cycle)
+        return render(request, FORM, context | {"refusal": refusal}, status=409)
+
+
+def _kept(request: ActorRequest, error: ConflictError, cycle: Cycle) -> str:
+    title = f"Kegiatan {request.POST.get('title', '').strip()}"
+    return keep_if_late(request, error, cycle, request.get_full_path(), title)
+
+
+def _refused_late(request: ActorRequest, cycle: Cycle) -> str:
+    """What is late besides being wrong is kept as well; empty in time."""
+    try:
+        check_any_filling_open(cycle, own_agency(request), by=request.actor)
+    except LateError as error:
+        return _kept(request, error, cycle)
+    return ""
 
 
 def _stale(forms: Forms, error: StaleVersionError) -> dict[str, Any]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from agencies.actors import ActorRequest
-from agencies.query import choice_param, int_param, page_of
+from agencies.query import int_param, page_of
 from assessment import policies
-from assessment.core.workflow import Status
-from assessment.models import Cycle
 from assessment.selectors import queue as selectors
+from assessment.selectors.assembly import may_decide
+from assessment.selectors.badges import waiting_for_review
 from assessment.selectors.cycles import current_cycle
 from assessment.selectors.instruments import instrument_of
+from assessment.selectors.reviewers import desk
+from assessment.views import queue_filter
 from assessment.views.addresses import query_without
 
 TEMPLATE = "assessment/secretariat/queue.html"
@@ -24,43 +26,47 @@ TEMPLATE = "assessment/secretariat/queue.html"
 def queue(request: ActorRequest) -> HttpResponse:
     policies.check_review(request.actor)
     cycle = current_cycle(request.actor)
-    wanted = _filter(request, cycle)
-    found = selectors.queue(request.actor, cycle, wanted)
-    if wanted.agency_id and wanted.agency_id not in [agency.pk for agency in found.agencies]:
-        raise Http404
+    people = desk(request.actor, cycle)
+    asked = queue_filter.asked(request, cycle, people)
+    found = selectors.queue(request.actor, cycle, asked.wanted)
+    queue_filter.check_agency(asked.wanted.agency_id, [a.pk for a in found.agencies])
+    request.waiting = waiting_for_review(found.waiting)
     context = {
         "cycle": cycle,
         "queue": found,
-        "wanted": wanted,
+        "asked": asked,
+        "desk": people,
+        "reviewer_names": {code: people.names(code) for code in people.by_cluster},
         "page": page_of(request, found.rows),
         "statuses": [(status, found.counts.get(status, 0)) for status in selectors.ORDER],
         "clusters": instrument_of(cycle).clusters,
-        "sorts": list(selectors.Sort),
-        "query": query_without(request, "page"),
-        "query_of_status": query_without(request, "page", "status"),
+        **_choices(request),
     }
     return render(request, TEMPLATE, context)
 
 
 @require_safe
 def queue_next(request: ActorRequest) -> HttpResponse:
-    """To the next sent part after `?sesudah=`, or back to the queue when none waits."""
+    """To the next part after `?sesudah=` in the filtered queue, or back to it when none waits."""
     policies.check_review(request.actor)
+    cycle = current_cycle(request.actor)
+    asked = queue_filter.asked(request, cycle, desk(request.actor, cycle))
     after = int_param(request, "sesudah")
-    pk = selectors.next_in_queue(request.actor, current_cycle(request.actor), after)
+    pk = selectors.next_in_queue(request.actor, cycle, after, asked.wanted)
+    kept = queue_filter.kept(request)
     if pk is None:
-        return HttpResponseRedirect(reverse("queue"))
-    return HttpResponseRedirect(f"{reverse('review-detail', args=[pk])}?dari=antrian")
+        return HttpResponseRedirect(reverse("queue") + (f"?{kept}" if kept else ""))
+    tail = f"&{kept}" if kept else ""
+    return HttpResponseRedirect(f"{reverse('review-detail', args=[pk])}?dari=antrian{tail}")
 
 
-def _filter(request: ActorRequest, cycle: Cycle) -> selectors.QueueFilter:
-    clusters = [cluster.code for cluster in instrument_of(cycle).clusters]
-    return selectors.QueueFilter(
-        status=choice_param(request, "status", list(Status)),
-        cluster=choice_param(request, "klaster", clusters),
-        agency_id=int_param(request, "opd"),
-        only_outside=choice_param(request, "bukti", ("luar",)) == "luar",
-        sort=selectors.Sort(
-            choice_param(request, "urut", list(selectors.Sort), selectors.Sort.RISK)
-        ),
-    )
+def _choices(request: ActorRequest) -> dict[str, object]:
+    kept = queue_filter.kept(request)
+    return {
+        "sorts": list(selectors.Sort),
+        "ages": queue_filter.AGES,
+        "trail": f"dari=antrian&{kept}" if kept else "dari=antrian",
+        "query": query_without(request, "page"),
+        "query_of_status": query_without(request, "page", "status"),
+        "may_assign": may_decide(request.actor),
+    }

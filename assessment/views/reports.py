@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.actors import ActorRequest
+from agencies.errors import ConflictError
 from agencies.query import page_of
 from agencies.roles import Role
 from agencies.views.editing import edit, managed, posted
@@ -18,14 +19,15 @@ from assessment.forms.freeze import FreezeForm
 from assessment.models import Cycle, Snapshot
 from assessment.selectors import snapshots as selectors
 from assessment.selectors.badges import waiting_for_review
-from assessment.selectors.cycles import cycles, review_of
+from assessment.selectors.cycles import cycles
+from assessment.selectors.preflight import preflight
 from assessment.selectors.reports import downloads
 from assessment.services.snapshots import freeze
 from assessment.views.governance import (
     FOLDER,
     address,
+    cycle_among,
     cycle_or_404,
-    cycle_or_none,
     no_cycle,
     send_file,
 )
@@ -35,21 +37,22 @@ from assessment.views.report_pages import chapter_context
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed(policies.check_view_own_reports)
 def report_list(request: ActorRequest) -> HttpResponse:
-    cycle = cycle_or_none(request)
+    known = cycles(request.actor)
+    cycle = cycle_among(request, known)
     if cycle is None:
         return no_cycle(request)
     if request.method == "POST":
         policies.check_freeze(request.actor)
-    page = page_of(request, selectors.snapshots(request.actor, cycle))
-    is_first = not page.paginator.count
-    form = FreezeForm(posted(request), is_first=is_first)
+    frozen = list(selectors.snapshots(request.actor, cycle))
+    is_first = not frozen
+    initial = FreezeForm.initial_of(cycle.city)
+    form = FreezeForm(posted(request), initial=initial, is_first=is_first)
 
     def act() -> tuple[str, str]:
-        reason = form.reason_given(is_first=is_first)
-        row = freeze(cycle=cycle, reason=reason, by=request.actor)
+        row = _freeze(request, cycle, form, is_first=is_first)
         return address("report-detail", cycle, row.number), f"Rekaman nomor {row.number} dibuat."
 
-    context = _list_context(request, cycle, page)
+    context = {"cycles": known, **_list_context(request, cycle, frozen)}
     return edit(request, f"{FOLDER}/report_list.html", form, act, **context)
 
 
@@ -75,18 +78,33 @@ def report_file(request: ActorRequest, number: int, fmt: str) -> HttpResponseBas
     return send_file(request, snapshot, fmt, address("report-detail", cycle, number))
 
 
-def _list_context(request: ActorRequest, cycle: Cycle, page: Page[Snapshot]) -> dict[str, Any]:
-    opening = review_of(cycle, request.actor.at)
+def _freeze(request: ActorRequest, cycle: Cycle, form: FreezeForm, *, is_first: bool) -> Snapshot:
+    """A list that changed meanwhile is read, and ticked, once more."""
+    try:
+        return freeze(
+            cycle=cycle,
+            reason=form.reason_given(is_first=is_first),
+            minutes=form.minutes(),
+            seen=form.cleaned_data["seen"],
+            by=request.actor,
+        )
+    except ConflictError:
+        form.untick()
+        raise
+
+
+def _list_context(request: ActorRequest, cycle: Cycle, known: list[Snapshot]) -> dict[str, Any]:
+    page: Page[Snapshot] = page_of(request, known)
+    opening = selectors.freezing_beside(cycle, known, request.actor.at)
     may_freeze = request.actor.role is Role.COORDINATOR
-    preflight = selectors.preflight(cycle) if may_freeze and opening.is_open else None
-    if preflight:
-        request.waiting = waiting_for_review(preflight.waiting)
+    checked = preflight(cycle) if may_freeze and opening.is_open else None
+    if checked:
+        request.waiting = waiting_for_review(checked.waiting)
     return {
         "cycle": cycle,
-        "cycles": cycles(request.actor),
         "page": page,
         "rows": selectors.snapshot_rows(page),
         "opening": opening,
         "may_freeze": may_freeze,
-        "preflight": preflight,
+        "preflight": checked,
     }

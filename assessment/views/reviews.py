@@ -13,16 +13,15 @@ from agencies.errors import ConflictError
 from agencies.idempotency import once
 from agencies.query import choice_param
 from assessment import policies
+from assessment.core import reasons
 from assessment.forms.fields import add_service_error
 from assessment.forms.reviews import CitationForm
 from assessment.models import Citation, Submission
 from assessment.selectors import reviews as selectors
-from assessment.selectors.instruments import instrument_of
 from assessment.services import citations
+from assessment.views.queue_filter import ORIGINS, kept, trail
 
 TEMPLATE = "assessment/secretariat/review.html"
-#: Pages from which a part is opened; after a verdict the reader goes back or on from there.
-ORIGINS = ("antrian", "rakitan", "kendali")
 
 
 @require_safe
@@ -60,6 +59,9 @@ def review_page(
         "review": selectors.review(request.actor, submission),
         "city": submission.cycle.city,
         "origin": choice_param(request, "dari", ORIGINS),
+        "trail": trail(request),
+        "kept": kept(request),
+        "reasons": reasons.CHOICES,
         "has_errors": bool(refused),
         **refused,
     }
@@ -69,33 +71,23 @@ def review_page(
 def _again(
     request: ActorRequest, citation: Citation, form: CitationForm, status: int
 ) -> HttpResponse:
-    submission = _submission_of(request, citation)
+    submission = selectors.submission_of(request.actor, citation.contribution)
     return review_page(request, submission, status, judged=citation, citation_form=form)
 
 
-def _submission_of(request: ActorRequest, citation: Citation) -> Submission:
-    contribution = citation.contribution
-    indicator = instrument_of(contribution.cycle).indicator_of(contribution.question_code)
-    rows = policies.visible_submissions(request.actor)
-    found = get_object_or_404(
-        rows,
-        cycle_id=contribution.cycle_id,
-        agency_id=contribution.agency_id,
-        indicator_code=indicator.code,
-    )
-    return selectors.submission_or_404(request.actor, found.pk)
-
-
 def _decide(request: ActorRequest, citation: Citation, form: CitationForm) -> tuple[str, str]:
-    submission = _submission_of(request, citation)
+    submission = selectors.submission_of(request.actor, citation.contribution)
     decided = citations.decide_citation(
         citation=citation,
         state=Citation.CitationState(form.cleaned_data["state"]),
         reason=form.cleaned_data["reason"],
+        code=form.cleaned_data["code"],
         version=form.cleaned_data["version"],
         by=request.actor,
     )
-    origin = choice_param(request, "dari", ORIGINS)
-    query = f"?dari={origin}" if origin else ""
+    query = trail(request)
     address = reverse("review-detail", args=[submission.pk])
-    return f"{address}{query}#bukti-{decided.pk}", f"Bukti {decided.get_state_display().lower()}."
+    return (
+        f"{address}{f'?{query}' if query else ''}#bukti-{decided.pk}",
+        f"Bukti {decided.get_state_display().lower()}.",
+    )

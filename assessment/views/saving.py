@@ -71,7 +71,7 @@ def after(request: ActorRequest, place: Place) -> str:
 def stale_of(place: Place, form: AnswerForm, error: StaleVersionError) -> dict[str, Any]:
     """Both texts: the row as it stands now and what was typed."""
     row = error.current
-    answer = answers.validate(place.question, row.answer)
+    answer = answers.read_stored(place.question, row.answer)
     return {
         "message": error.message,
         "by": error.changed_by,

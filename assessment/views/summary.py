@@ -22,6 +22,8 @@ from assessment import policies
 from assessment.core import ledgers
 from assessment.core.workflow import Action, Status
 from assessment.models import Cycle
+from assessment.selectors.action_items import open_actions
+from assessment.selectors.badges import waiting_in
 from assessment.selectors.checks import (
     IndicatorPart,
     QuestionPart,
@@ -109,6 +111,7 @@ def _page(request: ActorRequest, status: int = 200, **shown: Any) -> HttpRespons
 
 def _context(request: ActorRequest, agency: Agency, cycle: Cycle) -> dict[str, Any]:
     parts = indicator_parts(request.actor, cycle, agency)
+    request.waiting = waiting_in(request.actor, agency, parts)
     rows = _rows(request, cycle, agency, parts)
     waiting = [row for row in rows if row.can_approve]
     opening = agency_opening(cycle, agency, parts, request.actor)
@@ -122,6 +125,7 @@ def _context(request: ActorRequest, agency: Agency, cycle: Cycle) -> dict[str, A
         "points": ledgers.add(part.points for part in parts),
         "opening": opening,
         "left": time_left(opening, request.actor),
+        "actions": open_actions(request.actor, cycle, agency.pk),
     }
 
 

@@ -8,8 +8,11 @@ from django.views.decorators.http import require_safe
 
 from agencies.actors import ActorRequest
 from agencies.query import choice_param
+from assessment.selectors.action_items import open_actions
+from assessment.selectors.badges import waiting_in
 from assessment.selectors.news import news
 from assessment.selectors.tasks import TaskFilter, tasks
+from assessment.selectors.windows import agency_requests
 from assessment.views.places import cycle_asked, own_agency, year_query
 
 
@@ -18,6 +21,9 @@ def task_list(request: ActorRequest) -> HttpResponse:
     agency, cycle = own_agency(request), cycle_asked(request)
     wanted = choice_param(request, "saring", [f.value for f in TaskFilter])
     found = tasks(request.actor, cycle, agency, wanted)
+    requests = agency_requests(request.actor, cycle, agency.pk)
+    urgent = sum(bool(row.level) for row in requests)
+    request.waiting = waiting_in(request.actor, agency, found.parts, urgent)
     since = getattr(request.user, "previous_login", None)
     context = {
         "agency": agency,
@@ -25,6 +31,8 @@ def task_list(request: ActorRequest) -> HttpResponse:
         "wanted": wanted,
         "tasks": found,
         "news": news(request.actor, cycle, found.parts, since),
+        "requests": requests,
+        "actions": open_actions(request.actor, cycle, agency.pk),
         "year_query": year_query(request),
     }
     return render(request, "assessment/filling/task_list.html", context)

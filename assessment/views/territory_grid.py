@@ -79,7 +79,7 @@ def _compare(place: Place, rows: list[GridRow]) -> None:
     stored = _stored(place)
     for row in rows:
         now = stored.get(row.territory.pk)
-        answer = answers.validate(place.question, now.answer if now else None)
+        answer = answers.read_stored(place.question, now.answer if now else None)
         row.compare(now, scoring.describe(place.question, answer))
 
 
@@ -111,7 +111,7 @@ def _page(
         "place": place,
         "part": part,
         "page": page,
-        "is_writable": part.is_editable and policies.may_fill(request.actor),
+        "is_writable": part.may_write(place.question.code) and policies.may_fill(request.actor),
         "has_errors": status >= 400,
         **shown,
     }

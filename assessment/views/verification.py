@@ -1,28 +1,23 @@
-"""The province: frozen submissions of its cities, and marks of the administrative verification."""
+"""The province: frozen submissions of its cities and the marks they have."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from agencies.actors import ActorRequest
 from agencies.query import int_param, page_of
-from agencies.views.editing import edit, managed, posted
+from agencies.views.editing import managed
 from assessment import policies
-from assessment.core.instrument import Indicator
-from assessment.forms.marks import MarkForm
-from assessment.models import Mark, Snapshot
 from assessment.selectors import reports as selectors
-from assessment.selectors.instruments import indicator_or_404, instrument_of
 from assessment.selectors.snapshots import (
     content_of,
     province_snapshots,
     snapshot_by_pk_or_404,
     snapshot_rows,
 )
-from assessment.services.marks import give_mark
 from assessment.views.governance import FOLDER, send_file
 from assessment.views.report_pages import chapter_context
 
@@ -66,40 +61,3 @@ def verification_file(request: ActorRequest, pk: int, fmt: str) -> HttpResponseB
     policies.check_mark(request.actor)
     snapshot = snapshot_by_pk_or_404(request.actor, pk)
     return send_file(request, snapshot, fmt, reverse("verification-detail", args=[pk]))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@managed(policies.check_mark)
-def mark_edit(request: ActorRequest, pk: int, code: str) -> HttpResponse:
-    snapshot = snapshot_by_pk_or_404(request.actor, pk)
-    indicator = indicator_or_404(instrument_of(snapshot.cycle), code)
-    context = _frozen(snapshot, indicator)
-    form = _form(request, snapshot, indicator)
-
-    def act() -> tuple[str, str]:
-        values = form.cleaned_data
-        give_mark(cycle=snapshot.cycle, indicator_code=code, **values, by=request.actor)
-        place = f"{reverse('verification-detail', args=[pk])}#indikator-{code}"
-        return place, f"Nilai indikator {code} disimpan."
-
-    return edit(request, f"{FOLDER}/mark_edit.html", form, act, **context)
-
-
-def _form(request: ActorRequest, snapshot: Snapshot, indicator: Indicator) -> MarkForm:
-    rows = Mark.objects.filter(cycle=snapshot.cycle, stage=Mark.Stage.VA)
-    mark = rows.filter(indicator_code=indicator.code).first()
-    initial = MarkForm.initial_of(mark)
-    return MarkForm(posted(request), initial=initial, maximum=indicator.max_points)
-
-
-def _frozen(snapshot: Snapshot, indicator: Indicator) -> dict[str, object]:
-    """The indicator as the snapshot froze it."""
-    frozen = selectors.frozen_indicator(content_of(snapshot), indicator.code)
-    if frozen is None:
-        raise Http404
-    return {
-        "snapshot": snapshot,
-        "indicator": indicator,
-        "points": selectors.points_of(frozen),
-        "questions": selectors.frozen_questions(frozen),
-    }

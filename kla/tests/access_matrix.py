@@ -7,138 +7,30 @@ the form was read and the example is incomplete; 302: done, or led on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from kla.tests.scene import INDICATOR, QUESTION
-
-#: `operator` and `head` belong to BPBD, whose object it is; `colleague` operates for Dinsos.
-ROLES = (
-    "operator",
-    "colleague",
-    "head",
-    "reviewer",
-    "coordinator",
-    "leader",
-    "verifier",
-    "admin",
+from kla.tests.access_cells import (
+    NOWHERE,
+    ON_QUESTION,
+    OPEN,
+    OPEN_POST,
+    Row,
+    admin,
+    agency,
+    author,
+    cells,
+    code,
+    coordinator,
+    move,
+    namers,
+    operators,
+    owner,
+    planners,
+    readers,
+    secretariat,
+    thing,
+    verifier,
+    watchers,
 )
-COLUMNS = ("anonymous", *ROLES)
-Cells = Mapping[str, int]
-
-
-def cells(everybody: int, **others: int) -> Cells:
-    """The same status for all roles but those named."""
-    return {**dict.fromkeys(ROLES, everybody), **others}
-
-
-def admin(status: int) -> Cells:
-    """Only the city's admin gets so far."""
-    return cells(403, admin=status)
-
-
-def coordinator(status: int) -> Cells:
-    return cells(403, coordinator=status)
-
-
-def secretariat(status: int) -> Cells:
-    return cells(403, reviewer=status, coordinator=status)
-
-
-def verifier(status: int) -> Cells:
-    return cells(403, verifier=status)
-
-
-def planners(status: int) -> Cells:
-    """Coordinator and admin share the calendar."""
-    return cells(403, coordinator=status, admin=status)
-
-
-def watchers(status: int) -> Cells:
-    """Who may enter the control room."""
-    return cells(403, reviewer=status, coordinator=status, leader=status)
-
-
-def agency(status: int, **others: int) -> Cells:
-    """People of agencies, each about the part of the own agency."""
-    return cells(403, operator=status, colleague=status, head=status) | others
-
-
-def operators(status: int) -> Cells:
-    return cells(403, operator=status, colleague=status)
-
-
-def readers(status: int, **others: int) -> Cells:
-    """Everybody who works on the content of the city."""
-    return agency(status, reviewer=status, coordinator=status) | others
-
-
-def owner(status: int, **others: int) -> Cells:
-    """A row of BPBD: its operator may, who can see it may not, for the rest it does not exist."""
-    return cells(404, operator=status, head=403, reviewer=403, coordinator=403) | others
-
-
-def namers(status: int) -> Cells:
-    """Who names acting heads: the city's admin, and a head for the own agency."""
-    return cells(403, head=status, admin=status)
-
-
-NOBODY = cells(405)
-NOWHERE = cells(404)
-#: Open without a session, and the same for everybody.
-OPEN, OPEN_POST = cells(200, anonymous=200), cells(405, anonymous=405)
-
-
-@dataclass(frozen=True)
-class Row:
-    """`arguments` of the address: "@agency" is the id of that thing, else a code.
-
-    Another city's thing, or a code that does not exist, is 404 for everybody whose role may do
-    this; `missing` says who gets 404 where the page looks for the thing before it asks who may.
-    Anonymous people are led to the log-in page (302), and a post of theirs is kept for it (401).
-    """
-
-    name: str
-    get: Cells = field(default_factory=lambda: NOBODY)
-    post: Cells = field(default_factory=lambda: NOBODY)
-    arguments: Mapping[str, str] = field(default_factory=dict)
-    missing: Cells | None = None
-    data: Mapping[str, str] = field(default_factory=lambda: {"version": "1"})
-
-    def expected(self, method: str, whose: str) -> Cells:
-        cells = self.get if method == "GET" else self.post
-        if whose != "own":
-            missing = self.missing or {role: 404 for role in cells if cells[role] != 403}
-            cells = {
-                role: 405 if status == 405 else missing.get(role, 403)
-                for role, status in cells.items()
-            }
-        return {"anonymous": 302 if method == "GET" else 401, **cells}
-
-
-def thing(name: str, of: str, **rest: Any) -> Row:
-    """A row whose address holds the id `pk` of a thing."""
-    return Row(name, arguments={"pk": f"@{of}", **rest.pop("more", {})}, **rest)
-
-
-def code(name: str, value: str, argument: str = "code", **rest: Any) -> Row:
-    """A row whose address holds the code of an indicator or question."""
-    return Row(name, arguments={argument: value}, **rest)
-
-
-def move(action: str, of: str, version: str, post: Cells) -> Row:
-    """One step of a part; who may take it sees the page that asks for confirmation."""
-    return thing(
-        "submission-move",
-        of,
-        more={"action": action},
-        get={role: 200 if status == 302 else status for role, status in post.items()},
-        post=post,
-        missing=NOWHERE,
-        data={"version": version, "reason": "uji"},
-    )
-
+from kla.tests.scene import FACT, INDICATOR, QUESTION
 
 PEOPLE = (
     Row("alive", get=OPEN, post=OPEN_POST),
@@ -183,6 +75,10 @@ FILLING = (
         post=cells(403, operator=409, colleague=302),
         missing=agency(404),
     ),
+    Row("proposal-list", get=operators(200)),
+    # There is no earlier cycle in the scene.
+    code("proposal", QUESTION, get=operators(404), post=operators(404), missing=agency(404)),
+    code("note-reply", QUESTION, get=operators(302), post=operators(422), missing=agency(404)),
     # Not answered by territories.
     code(
         "territory-grid",
@@ -208,11 +104,16 @@ FILLING = (
     Row("program-duplicates", get=secretariat(200)),
     # The example names no programmes.
     Row("program-duplicate-decide", post=secretariat(404)),
+    Row("partner-list", get=secretariat(200)),
+    # The example names no partners.
+    Row("partner-decide", post=secretariat(404)),
+    Row("partner-merge", get=secretariat(404), post=secretariat(404)),
     thing("program-suggestions", "program", get=owner(200), post=owner(422), missing=NOWHERE),
     code("matrix-detail", QUESTION, get=readers(200)),
     code("matrix-file", QUESTION, get=readers(200)),
     Row("document-list", get=readers(200)),
     Row("document-create", get=operators(200), post=operators(422)),
+    Row("document-batch", get=operators(200), post=operators(422)),
     thing("document-detail", "document", get=readers(200, colleague=404)),
     # It proves a protected indicator, so that it is restricted: other agencies do not know of it.
     thing(
@@ -248,6 +149,20 @@ FILLING = (
     # The example names no part.
     Row("submission-submit", get=operators(200), post=operators(409)),
     Row("receipt-list", get=agency(200)),
+    Row("late-draft-list", get=agency(200)),
+    # Its author alone knows of it.
+    thing("late-draft-delete", "draft", post=agency(404, operator=302), missing=agency(404)),
+    Row("workbook", get=readers(200), post=operators(422)),
+    Row("workbook-file", get=readers(200)),
+    # Its author alone knows of it.
+    thing(
+        "workbook-upload",
+        "workbook",
+        get=agency(404, operator=200),
+        post=agency(404, operator=422),
+        missing=agency(404),
+    ),
+    thing("workbook-returned", "workbook", get=agency(404, operator=200), missing=agency(404)),
     Row("help", get=cells(200)),
     thing(
         "submission-receipt",
@@ -272,6 +187,17 @@ SECRETARIAT = (
     Row("queue", get=secretariat(200)),
     Row("queue-next", get=secretariat(302)),
     thing("review-detail", "submission", get=secretariat(200)),
+    Row("reviewer-assign", get=coordinator(200), post=coordinator(422)),
+    Row("return-ledger", get=watchers(200)),
+    Row("alike-list", get=secretariat(200)),
+    code("alike-detail", INDICATOR, get=secretariat(200), post=secretariat(422)),
+    thing("answer-lower", "answer", get=secretariat(200), post=secretariat(422)),
+    thing("answer-lift", "answer", post=secretariat(302)),
+    thing(
+        "review-note", "submission", more=ON_QUESTION, get=secretariat(302), post=secretariat(422)
+    ),
+    # Nobody has written a remark.
+    thing("review-note-resolve", "submission", more=ON_QUESTION, post=secretariat(409)),
     thing("citation-decide", "citation", post=secretariat(422)),
     Row("assembly-list", get=secretariat(200)),
     code("assembly-agreed", INDICATOR, get=coordinator(200), post=coordinator(422)),
@@ -282,18 +208,104 @@ SECRETARIAT = (
         post=coordinator(422),
         missing=secretariat(404),
     ),
+    Row("assembly-next", get=secretariat(302)),
     # Nothing has been decided yet.
     code("assembly-undo", QUESTION, post=coordinator(409)),
+    Row("consistency", get=watchers(200)),
+    Row("consistency-waive", post=coordinator(422)),
+    thing("consistency-unwaive", "waiver", post=coordinator(302)),
+    code("city-fact-edit", FACT, get=coordinator(200), post=coordinator(422)),
+    # Nothing has been written yet.
+    code("city-fact-delete", FACT, post=coordinator(409)),
     Row("control-room", get=watchers(200)),
-    code("explain", QUESTION, "question_code", get=watchers(200)),
+    Row("control-room-print", get=watchers(200)),
+    Row("reminder-list", get=secretariat(200)),
+    Row("reminder-schedule", get=secretariat(200), post=secretariat(302)),
+    thing("reminder-detail", "agency", get=secretariat(200)),
+    # The example does not say by which way.
+    thing("reminder-send", "agency", post=secretariat(404)),
+    Row("meeting-list", get=watchers(200)),
+    Row("meeting-create", get=secretariat(200), post=secretariat(422)),
+    thing("meeting-detail", "meeting", get=watchers(200)),
+    thing("meeting-print", "meeting", get=watchers(200)),
+    thing("meeting-edit", "meeting", get=secretariat(200), post=secretariat(422)),
+    # It agreed on something.
+    thing("meeting-remove", "meeting", post=secretariat(409)),
+    Row("action-list", get=cells(200, verifier=403, admin=403)),
+    Row("action-create", get=secretariat(200), post=secretariat(422)),
+    thing("action-edit", "action", get=secretariat(200), post=secretariat(422)),
+    thing(
+        "action-complete",
+        "action",
+        get=owner(200, head=200, reviewer=200, coordinator=200, leader=403),
+        post=owner(302, head=302, reviewer=302, coordinator=302, leader=403),
+        missing=NOWHERE,
+    ),
+    # Not done yet.
+    thing(
+        "action-reopen",
+        "action",
+        post=owner(409, head=409, reviewer=409, coordinator=409, leader=403),
+        missing=NOWHERE,
+    ),
+    thing("action-remove", "action", post=secretariat(302)),
+    Row("year-compare", get=watchers(200)),
+    # There is no earlier cycle in the scene.
+    Row("year-compare-file", get=secretariat(404)),
+    Row("benchmark", get=watchers(200)),
+    code("explain", QUESTION, "question_code", get=readers(200, leader=200)),
+    Row("plan-list", get=readers(200, leader=200)),
+    Row("plan-path", get=watchers(200)),
+    Row("plan-tasks", post=secretariat(409), data={"due_on": "2026-12-15"}),
+    code(
+        "plan-estimate",
+        QUESTION,
+        get=secretariat(200),
+        post=secretariat(302),
+        data={"version": "0", "prove_days": "3"},
+    ),
+    Row("scenario-list", get=watchers(200), post=secretariat(302), data={"name": "Coba"}),
+    Row("scenario-compare", get=watchers(200)),
+    thing("scenario-detail", "scenario", get=watchers(200), missing=watchers(404)),
+    thing("scenario-edit", "scenario", get=author(200), post=author(422), missing=secretariat(404)),
+    thing(
+        "scenario-question",
+        "scenario",
+        more={"code": QUESTION},
+        get=author(200),
+        post=author(302),
+        missing=secretariat(404),
+    ),
+    thing("scenario-refresh", "scenario", post=author(302), missing=secretariat(404)),
+    thing("scenario-tasks", "scenario", post=secretariat(409), missing=secretariat(404), data={}),
+    thing(
+        "scenario-delete",
+        "scenario",
+        post=author(302),
+        missing=secretariat(404),
+        data={"version": "2"},
+    ),
 )
 
 GOVERNANCE = (
     Row("instrument-detail", get=cells(200, leader=403)),
+    Row("instrument-upload", get=planners(200), post=planners(422)),
+    Row("instrument-template", get=planners(200)),
+    thing("instrument-compare", "instrument", get=planners(200), post=coordinator(422)),
+    thing(
+        "instrument-file",
+        "instrument",
+        more={"fmt": "json"},
+        # A verifier reads national versions only.
+        get=cells(200, leader=403, verifier=404),
+    ),
     Row("cycle-detail", get=planners(200), post=planners(422)),
     Row("cycle-create", get=planners(200), post=planners(422)),
     Row("extension-create", get=coordinator(200), post=coordinator(422)),
     Row("assignment-list", get=coordinator(200)),
+    # There is no earlier cycle in the scene.
+    Row("mapping-edit", get=coordinator(200), post=coordinator(200)),
+    Row("mapping-file", get=coordinator(404)),
     # The example does not say which assignment it has seen.
     code("assignment-edit", QUESTION, get=coordinator(200), post=coordinator(409)),
     Row("report-list", get=secretariat(200), post=coordinator(422)),
@@ -303,12 +315,67 @@ GOVERNANCE = (
         arguments={"number": "@number", "fmt": "json"},
         get=secretariat(200),
     ),
+    Row("report-compare", get=secretariat(200)),
+    # The scene has one snapshot.
+    Row("report-compare-file", get=secretariat(404)),
+    thing("verification-compare", "snapshot", get=verifier(200)),
+    thing("verification-compare-file", "snapshot", get=verifier(404)),
     Row("verification-list", get=verifier(200)),
     thing("verification-detail", "snapshot", get=verifier(200)),
     thing("verification-report", "snapshot", get=verifier(200)),
     thing("verification-file", "snapshot", more={"fmt": "json"}, get=verifier(200)),
+    thing(
+        "mark-question",
+        "snapshot",
+        more={"code": QUESTION},
+        get=verifier(200),
+        post=verifier(422),
+    ),
+    thing("mark-total", "snapshot", get=verifier(200), post=verifier(422)),
+    thing("mark-upload", "snapshot", get=verifier(200), post=verifier(422)),
+    thing("mark-template", "snapshot", get=verifier(200)),
     thing("mark-edit", "snapshot", more={"code": INDICATOR}, get=verifier(200), post=verifier(422)),
+    thing(
+        "extension-shorten",
+        "extension",
+        get=coordinator(200),
+        post=coordinator(422),
+    ),
+    # The example ends no extension: it gives no reason.
+    Row("calendar-feed", get=cells(200, verifier=403), post=cells(302, verifier=403)),
+    Row("calendar-file", get=cells(200, verifier=403)),
+    # Open to calendar applications that know the secret; the example does not.
+    Row(
+        "calendar-read",
+        get=cells(404, anonymous=404),
+        post=cells(405, anonymous=405),
+        arguments={"token": "tebakan"},
+    ),
+    Row("mark-table", get=watchers(200)),
+    Row("mark-table-file", get=watchers(200)),
+    thing("mark-reply", "mark", get=secretariat(200), post=secretariat(422)),
+    thing("verification-marks", "snapshot", get=verifier(200)),
+    thing("verification-marks-file", "snapshot", get=verifier(200)),
+    Row("window-room", get=secretariat(200)),
+    Row("window-create", get=coordinator(200), post=coordinator(422)),
+    Row("request-create", get=coordinator(200), post=coordinator(422)),
+    Row("request-template", get=cells(403, coordinator=200, verifier=200)),
+    # It waits for a room, and the province did not enter it.
+    thing(
+        "request-remove",
+        "request",
+        post=cells(403, coordinator=302),
+        missing=cells(403, coordinator=404, verifier=404),
+    ),
+    thing("window-cancel", "window", post=coordinator(302)),
+    thing("window-delta", "window", get=secretariat(200)),
+    thing("verification-requests", "snapshot", get=verifier(200), post=verifier(422)),
     Row("history", get=cells(200, leader=403, verifier=403)),
+)
+
+TRUST = (
+    Row("weak-evidence", get=readers(200)),
+    Row("verification-estimate", get=watchers(200)),
 )
 
 GROUPS = {
@@ -316,5 +383,6 @@ GROUPS = {
     "filling": FILLING,
     "secretariat": SECRETARIAT,
     "governance": GOVERNANCE,
+    "trust": TRUST,
 }
-ROWS = (*PEOPLE, *FILLING, *SECRETARIAT, *GOVERNANCE)
+ROWS = (*PEOPLE, *FILLING, *SECRETARIAT, *GOVERNANCE, *TRUST)

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
 import tempfile
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
+
+import xlsxwriter
 
 from agencies.models import Delegation
 from agencies.services.delegations import DelegationFields, grant_delegation
 from assessment import storage
 from assessment.core.workflow import Action
 from assessment.models import (
+    ActionItem,
+    Citation,
+    ConsistencyWaiver,
     Contribution,
     Document,
+    Extension,
+    InstrumentVersion,
+    LateDraft,
+    Mark,
+    Meeting,
     Program,
+    RequestItem,
     Snapshot,
     StatusChange,
     StoredFile,
     Submission,
+    Window,
+    WorkbookUpload,
 )
-from assessment.services import snapshots
+from assessment.services import scenarios, snapshots
+from assessment.services.action_items import ActionFacts, create_action
 from assessment.services.citations import cite_document
 from assessment.services.contributions import NEW, save_contribution
+from assessment.services.instruments import load_instrument
+from assessment.services.lowering import lower_value
+from assessment.services.meetings import MeetingFacts, create_meeting
 from assessment.services.submissions import move
-from assessment.tests.factories import NOW, Place, World
+from assessment.tests.factories import INSTRUMENT, NOW, Place, World
 from assessment.tests.filecheck.builders import pdf
 
 #: Sent to the secretariat, and waiting for the head.
 INDICATOR, QUESTION = "22B", "22B.2"
+FACT = "anak"
 OTHER, OTHER_QUESTION = "21A", "21A.1"
 
 
@@ -43,12 +64,24 @@ class Things:
     program: int
     document: int
     citation: int
+    answer: int
     submission: int
     waiting: int
     receipt: int
     delegation: int
+    waiver: int
     snapshot: int
+    mark: int
     number: int
+    window: int
+    request: int
+    draft: int
+    extension: int
+    meeting: int
+    action: int
+    instrument: int
+    scenario: int
+    workbook: int
 
 
 def furnish(world: World) -> dict[str, Things]:
@@ -63,20 +96,13 @@ def furnish(world: World) -> dict[str, Things]:
 def _things(place: Place, freezes: int) -> Things:
     document = _document(place)
     first = _answer(place, QUESTION)
-    citation = cite_document(
-        contribution=first,
-        document=document,
-        item=0,
-        pages="1",
-        note="",
-        by=place.actor("operator BPBD"),
-    )
+    citation = _cite(place, first, document)
     _answer(place, OTHER_QUESTION)
     sent, waiting = _move(place, INDICATOR, Action.SUBMIT), _move(place, OTHER, Action.SUBMIT)
     _move(place, INDICATOR, Action.APPROVE)
+    _lower(place, first)
     own = {"cycle": place.cycle, "agency": place.agencies["BPBD"]}
     program = Program.objects.create(**own, title="Sekolah aman", updated_at=NOW)
-    snapshot = _freeze(place, freezes)
     return Things(
         agency=place.agencies["BPBD"].pk,
         territory=place.territories[0].pk,
@@ -84,12 +110,43 @@ def _things(place: Place, freezes: int) -> Things:
         program=program.pk,
         document=document.pk,
         citation=citation.pk,
+        answer=first.pk,
         submission=sent.pk,
         waiting=waiting.pk,
         receipt=StatusChange.objects.get(submission=sent, action=Action.SUBMIT).pk,
         delegation=_delegation(place).pk,
-        snapshot=snapshot.pk,
-        number=snapshot.number,
+        instrument=_own_instrument(place).pk,
+        workbook=_workbook(place),
+        **_of_the_secretariat(place, freezes),
+    )
+
+
+def _of_the_secretariat(place: Place, freezes: int) -> dict[str, int]:
+    snapshot = _freeze(place, freezes)
+    meeting = _meeting(place)
+    return {
+        "waiver": _waiver(place).pk,
+        "snapshot": snapshot.pk,
+        "mark": _mark(place),
+        "number": snapshot.number,
+        "window": _window(place, snapshot).pk,
+        "request": _request(place, None).pk,
+        "draft": _draft(place).pk,
+        "extension": _extension(place).pk,
+        "meeting": meeting.pk,
+        "action": _action(place, meeting).pk,
+        "scenario": _scenario(place),
+    }
+
+
+def _cite(place: Place, row: Contribution, document: Document) -> Citation:
+    return cite_document(
+        contribution=row,
+        document=document,
+        item=0,
+        pages="1",
+        note="",
+        by=place.actor("operator BPBD"),
     )
 
 
@@ -102,6 +159,18 @@ def _answer(place: Place, question: str) -> Contribution:
         note="",
         version=NEW,
         by=place.actor("operator BPBD"),
+    )
+
+
+def _lower(place: Place, row: Contribution) -> None:
+    lower_value(
+        contribution=row,
+        raw={"choice": "Tidak"},
+        code="unreadable",
+        note="",
+        seen=row.version,
+        version=0,
+        by=place.actor("reviewer"),
     )
 
 
@@ -126,9 +195,116 @@ def _delegation(place: Place) -> Delegation:
     return grant_delegation(fields, by=place.actor("admin"))
 
 
+def _meeting(place: Place) -> Meeting:
+    facts = MeetingFacts(held_on=date(2026, 12, 1), place="Aula", agenda="Bukti klaster V")
+    return create_meeting(cycle=place.cycle, facts=facts, by=place.actor("coordinator"))
+
+
+def _action(place: Place, meeting: Meeting) -> ActionItem:
+    return create_action(
+        cycle=place.cycle,
+        facts=ActionFacts("Lengkapi SK", agency=place.agencies["BPBD"]),
+        source=ActionItem.Source.MEETING,
+        meeting=meeting,
+        by=place.actor("coordinator"),
+    )
+
+
+def _own_instrument(place: Place) -> InstrumentVersion:
+    """A version that only this city has."""
+    own = json.loads(INSTRUMENT.read_text(encoding="utf-8")) | {"title": place.city.name}
+    return load_instrument(
+        text=json.dumps(own),
+        source="uji.json",
+        city=place.city,
+        accept_mismatch=False,
+        by=place.system(),
+    ).version
+
+
+def _scenario(place: Place) -> int:
+    """A scenario that the coordinator shares with the task force."""
+    by = place.actor("coordinator")
+    row = scenarios.create_scenario(cycle=place.cycle, name="Uji", by=by)
+    values = {"name": "Uji", "is_shared": True, "version": row.version}
+    return scenarios.rename_scenario(scenario=row, **values, by=by).pk
+
+
+def _waiver(place: Place) -> ConsistencyWaiver:
+    """A finding of figures that have changed since."""
+    return ConsistencyWaiver.objects.create(
+        cycle=place.cycle,
+        rule="satu-nilai",
+        subject=FACT,
+        fingerprint="0" * 64,
+        reason="uji",
+        decided_at=NOW,
+    )
+
+
 def _freeze(place: Place, times: int) -> Snapshot:
     by = place.actor("coordinator")
     return [snapshots.freeze(cycle=place.cycle, reason="uji", by=by) for _ in range(times)][-1]
+
+
+def _mark(place: Place) -> int:
+    mark = Mark.objects.create(
+        cycle=place.cycle,
+        level=Mark.Level.QUESTION,
+        code=QUESTION,
+        stage=Mark.Stage.VA,
+        hundredths=100,
+        reason="uji",
+        given_at=NOW,
+    )
+    return mark.pk
+
+
+def _window(place: Place, snapshot: Snapshot) -> Window:
+    """A room that has not opened yet, with one request of BPBD."""
+    window = Window.objects.create(
+        cycle=place.cycle,
+        number=1,
+        snapshot=snapshot,
+        opens_at=NOW + timedelta(days=90),
+        hours=48,
+        created_at=NOW,
+    )
+    _request(place, window)
+    return window
+
+
+def _request(place: Place, window: Window | None) -> RequestItem:
+    return RequestItem.objects.create(
+        cycle=place.cycle,
+        window=window,
+        question_code=QUESTION,
+        agency=place.agencies["BPBD"],
+        asked=f"Lengkapi SK {place.city.name}",
+        points="5",
+        entered_at=NOW,
+    )
+
+
+def _extension(place: Place) -> Extension:
+    return Extension.objects.create(
+        cycle=place.cycle,
+        agency=place.agencies["BPBD"],
+        until=place.cycle.recap_closes_at,
+        reason="Banjir",
+        granted_at=NOW,
+    )
+
+
+def _draft(place: Place) -> LateDraft:
+    return LateDraft.objects.create(
+        user=place.people["operator BPBD"],
+        cycle=place.cycle,
+        title="Pertanyaan",
+        address="/tugas/",
+        fields=[["note", "Terlambat"]],
+        arrived_at=NOW,
+    )
 
 
 def _document(place: Place) -> Document:
@@ -160,3 +336,20 @@ def _document(place: Place) -> Document:
         uploaded_by=place.people["operator BPBD"],
         uploaded_at=NOW,
     )
+
+
+def _workbook(place: Place) -> int:
+    """An uploaded workbook of BPBD's operator that says nothing."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        book.add_worksheet("Jawaban")
+    return WorkbookUpload.objects.create(
+        user=place.people["operator BPBD"],
+        cycle=place.cycle,
+        agency=place.agencies["BPBD"],
+        filename="isian.xlsx",
+        content=base64.b64encode(stream.getvalue()).decode(),
+        sheets=[],
+        result={"entries": [], "notices": []},
+        arrived_at=NOW,
+    ).pk

@@ -12,7 +12,8 @@ import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessment.tests.factories import NOW
-from kla.tests.access_matrix import COLUMNS, GROUPS, ROLES, ROWS, Row
+from kla.tests.access_cells import COLUMNS, ROLES, Row
+from kla.tests.access_matrix import GROUPS, ROWS
 from kla.tests.scene import furnish
 from kla.tests.visitors import Visitors
 

@@ -277,6 +277,6 @@ def test_sweep_files_removes_only_what_nobody_names(full, tmp_path):
 
     code, out, _ = run("sweep_files", "--json")
 
-    assert (code, json.loads(out)) == (0, {"files": [old], "tokens": 1})
+    assert (code, json.loads(out)) == (0, {"files": [old], "tokens": 1, "photos": 0})
     assert set(evidence()) == {young, *kept}
     assert (FormToken.objects.count(), LoginThrottle.objects.count()) == (1, 0)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.tests.factories import World
-from kla.tests.access_matrix import COLUMNS, Row
+from kla.tests.access_cells import COLUMNS, Row
 from kla.tests.scene import Things
 
 MISSING = 2**62

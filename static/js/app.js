@@ -48,6 +48,21 @@
     }
   });
 
+  /* The folded part of the menu closes like a menu: by Escape, or when one goes on elsewhere. */
+  var more = document.querySelector(".more-nav");
+  if (more) {
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !more.open) return;
+      more.open = false;
+      more.querySelector("summary").focus();
+    });
+    ["click", "focusin"].forEach(function (name) {
+      document.addEventListener(name, function (event) {
+        if (!more.contains(event.target)) more.open = false;
+      });
+    });
+  }
+
   /* A log-out leaves no typed text behind in this browser (see simpan.js). */
   document.addEventListener("submit", function (event) {
     if (!/\/keluar\/$/.test(event.target.getAttribute("action") || "")) return;
@@ -85,6 +100,23 @@
       if (box.name === name && !box.disabled) box.checked = event.target.checked;
     });
   });
+
+  /* Long lists are folded on a phone, but for the one that the address names. */
+  var phone = window.matchMedia("(max-width: 720px)");
+  function fold() {
+    var lists = document.querySelectorAll("details[data-lipat]");
+    lists.forEach(function (list) {
+      var named = location.hash && document.getElementById(location.hash.slice(1));
+      var isShort = list.querySelectorAll("tbody > tr").length < 4;
+      var isWanted = isShort || (named && list.parentElement.contains(named));
+      list.open = !phone.matches || Boolean(isWanted);
+    });
+  }
+  phone.addEventListener("change", fold);
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details[data-lipat]").forEach(function (list) { list.open = true; });
+  });
+  fold();
 
   /* A filter form with data-auto is sent when a choice changes. */
   document.addEventListener("change", function (event) {
@@ -135,4 +167,49 @@
   document.addEventListener("htmx:afterSettle", focusErrors);
   restoreScroll();
   focusErrors();
+
+  /* Long sections stand open; on a phone they are folded until they are asked for. */
+  if (window.matchMedia("(max-width: 720px)").matches) {
+    document.querySelectorAll("details[data-fold]").forEach(function (part) {
+      if (!location.hash || !part.querySelector(location.hash)) part.open = false;
+    });
+  }
+
+  /* Each minute the countdowns are written anew, by the server's clock and the time that the page
+     has been open: the clock of this computer may be wrong. Nobody is interrupted by it. */
+  var clock = document.querySelector("[data-waktu-server]");
+  var started = clock ? Date.parse(clock.getAttribute("datetime")) - performance.now() : 0;
+  function span(minutes) {
+    var units = [
+      [Math.floor(minutes / 1440), "hari"],
+      [Math.floor((minutes % 1440) / 60), "jam"],
+      [minutes % 60, "menit"]
+    ];
+    var first = units.findIndex(function (unit) { return unit[0] > 0; });
+    if (first < 0) return "kurang dari 1 menit";
+    return units.slice(first, first + 2).filter(function (unit) { return unit[0] > 0; })
+      .map(function (unit) { return unit.join(" "); }).join(" ");
+  }
+  function countDown() {
+    document.querySelectorAll("[data-hitung-mundur]").forEach(function (place) {
+      var until = Date.parse(place.getAttribute("data-hitung-mundur"));
+      var left = until - started - performance.now();
+      if (isNaN(left)) return;
+      var words = span(Math.floor(Math.abs(left) / 60000));
+      place.textContent = left > 0 ? words + " lagi" : "lewat " + words;
+    });
+  }
+  if (clock) window.setInterval(countDown, 60000);
+
+  /* Copy the text of the field that a button names; without script the field is there to select. */
+  document.querySelectorAll("button[data-copy]").forEach(function (button) {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var field = document.getElementById(button.getAttribute("data-copy"));
+      navigator.clipboard.writeText(field.value).then(function () {
+        button.textContent = "Tersalin";
+      });
+    });
+  });
 })();

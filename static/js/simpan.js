@@ -27,7 +27,29 @@
     try { return Date.now() - JSON.parse(text).at > KEEP_FOR; } catch (error) { return true; }
   });
 
+  /* A page that only shows the answer still shows what this browser kept of it. */
+  function showLeft() {
+    var left = document.querySelector("[data-sisa]");
+    if (!left) return;
+    var key = PREFIX + left.getAttribute("data-sisa");
+    var kept = null;
+    stores().forEach(function (store) { kept = kept || store.getItem(key); });
+    var fields = [];
+    try { fields = kept ? JSON.parse(kept).fields : []; } catch (error) { return; }
+    fields.forEach(function (pair) {
+      var row = left.querySelector("[data-isian='" + pair[0] + "']");
+      if (!row || !pair[1].trim()) return;
+      row.querySelector("dd").textContent = pair[1] === "on" ? "Ya" : pair[1];
+      row.hidden = left.hidden = false;
+    });
+    left.querySelector("[data-hapus-sisa]").addEventListener("click", function () {
+      stores().forEach(function (store) { store.removeItem(key); });
+      left.hidden = true;
+    });
+  }
+
   function start() {
+    showLeft();
     var form = document.querySelector("form[data-simpan]");
     if (!form || !window.htmx) return;
     var sender = document.getElementById("pengirim");
@@ -91,6 +113,7 @@
         var more = input.closest("details");
         if (more && input.name in values && values[input.name]) more.open = true;
       });
+      form.dispatchEvent(new Event("kla:isi"));
     }
 
     /* What the page says. */

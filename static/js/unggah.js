@@ -28,13 +28,45 @@
     var data = new FormData(form);
     say(form, "Menyiapkan berkas", null);
     var jobs = chosen(form).map(function (input) {
-      var file = input.files[0];
-      return smaller(file).then(function (blob) {
-        if (blob) data.set(input.name, blob, file.name);
-      }, function () { /* the original goes as it is */ });
+      var files = Array.prototype.slice.call(input.files);
+      return Promise.all(files.map(function (file) {
+        return smaller(file).catch(function () { return null; /* the original goes as it is */ });
+      })).then(function (blobs) {
+        data.delete(input.name);
+        files.forEach(function (file, index) {
+          data.append(input.name, blobs[index] || file, file.name);
+        });
+      });
     });
     return Promise.all(jobs).then(function () { return data; });
   }
+
+  /* Several files: a title for each, made from its name and open to be changed. */
+  document.addEventListener("change", function (event) {
+    var input = event.target;
+    if (!input.matches || !input.matches("input[type=file][data-judul]")) return;
+    var old = document.getElementById("judul-berkas");
+    if (old) old.remove();
+    if (!input.files.length) return;
+    var group = document.createElement("fieldset");
+    group.className = "field";
+    group.id = "judul-berkas";
+    group.innerHTML = "<legend>Judul tiap dokumen</legend>";
+    Array.prototype.forEach.call(input.files, function (file, index) {
+      var label = document.createElement("label");
+      label.className = "d-block small";
+      label.htmlFor = "judul-" + index;
+      label.textContent = file.name;
+      var title = document.createElement("input");
+      title.className = "form-control mb-2";
+      title.id = label.htmlFor;
+      title.name = "judul";
+      title.maxLength = 300;
+      title.value = file.name.replace(/\.[^.]*$/, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+      group.append(label, title);
+    });
+    input.closest(".field").after(group);
+  });
 
   function smaller(file) {
     if (PICTURES.indexOf(file.type) < 0 || !window.createImageBitmap) return Promise.resolve(null);
@@ -80,7 +112,12 @@
     var old = document.querySelector("main");
     if (!fresh || !old) return false;
     form.removeAttribute("data-dirty");
-    var files = chosen(form).map(function (input) { return [input.name, input.files]; });
+    var files = chosen(form).map(function (input) {
+      var titles = Array.prototype.map.call(form.querySelectorAll("#judul-berkas input"), function (title) {
+        return title.value;
+      });
+      return [input.name, input.files, titles];
+    });
     old.replaceWith(document.adoptNode(fresh));
     loadAssets(page);
     if (window.htmx) window.htmx.process(fresh);
@@ -106,7 +143,12 @@
   function keepFiles(page, files) {
     files.forEach(function (pair) {
       page.querySelectorAll("form[data-upload] input[type=file]").forEach(function (input) {
-        if (input.name === pair[0]) input.files = pair[1];
+        if (input.name !== pair[0] || input.form.hasAttribute("data-sebagian")) return;
+        input.files = pair[1];
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+        page.querySelectorAll("#judul-berkas input").forEach(function (title, index) {
+          title.value = pair[2][index];
+        });
       });
     });
   }

@@ -1,4 +1,4 @@
-"""`sweep_files`: removes what interrupted uploads left, and form keys that nobody repeats."""
+"""`sweep_files`: removes what interrupted uploads left, old workbooks and form keys."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from assessment import previews, storage
 from assessment.backup.lock import evidence_lock
 from assessment.management.base import OperatorCommand
 from assessment.models import StoredFile
+from assessment.services.photo_likeness import fill_likeness
+from assessment.services.workbook_uploads import sweep_uploads
 
 #: A form is sent again within minutes; a week is generous.
 KEEP_TOKENS = timedelta(days=7)
@@ -27,6 +29,12 @@ class Command(OperatorCommand):
             "--hours", type=int, default=24, help="umur terkecil berkas yang dibuang"
         )
 
+        parser.add_argument(
+            "--likeness",
+            action="store_true",
+            help="hitung juga kemiripan foto lama; cukup sekali sesudah pembaruan",
+        )
+
     def act(self, **options: Any) -> None:
         if not 1 <= options["hours"] <= 24 * 365:
             raise CommandError("--hours harus 1 sampai 8760.", returncode=2)
@@ -37,9 +45,13 @@ class Command(OperatorCommand):
         limit = timezone.now() - KEEP_TOKENS
         tokens, _ = FormToken.objects.filter(created_at__lt=limit).delete()
         LoginThrottle.objects.filter(last_failed_at__lt=limit).delete()
+        sweep_uploads(timezone.now())
+        photos = fill_likeness() if options["likeness"] else 0
         if options["json"]:
-            self.answer({"files": removed, "tokens": tokens})
+            self.answer({"files": removed, "tokens": tokens, "photos": photos})
             return
         for name in removed:
             self.stdout.write(name)
         self.stdout.write(f"{len(removed)} berkas dan {tokens} kunci formulir dibuang.")
+        if options["likeness"]:
+            self.stdout.write(f"{photos} foto kini dikenali kemiripannya.")

@@ -19,6 +19,7 @@ from assessment.core.answers import (
     TrendAnswer,
 )
 from assessment.core.instrument import Better, Instrument, Kind, Measure, Question, parse
+from assessment.core.named_items import NamedItem
 from assessment.core.rules import (
     Band,
     BandsRule,
@@ -97,6 +98,12 @@ def real_answers() -> tuple[dict, ...]:
     return tuple(json.loads(text)["answers"])
 
 
+named_lists = st.lists(
+    st.builds(NamedItem, st.text("abc", min_size=1, max_size=3), st.text("xyz", max_size=2)),
+    min_size=1,
+    max_size=4,
+    unique=True,
+).map(lambda rows: ItemsAnswer(len(rows), tuple(rows)))
 counts = st.integers(0, 999) | st.integers(0, 999_999_999_999)
 figures = st.decimals(0, 100, places=6).map(abs)
 
@@ -122,7 +129,7 @@ def _answers_by_kind(asked: Question) -> st.SearchStrategy[Answer]:
         case Kind.COUNT:
             return counts.map(CountAnswer)
         case Kind.ITEMS:
-            return counts.map(ItemsAnswer)
+            return counts.map(ItemsAnswer) | named_lists
         case Kind.PERCENTAGE:
             return percentages().filter(_is_written)
         case Kind.TREND:

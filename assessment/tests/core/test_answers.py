@@ -21,6 +21,7 @@ from assessment.core.answers import (
     missing,
     read_decimal,
     read_integer,
+    read_stored,
     to_raw,
     validate,
 )
@@ -288,3 +289,10 @@ def test_missing_tells_unknown_from_zero(answer, lacking, answered: bool) -> Non
 def test_percentage_is_exact_or_unknown_never_zero_by_default(answer, value) -> None:
     assert answer.value == value
     assert answer.is_complete is (value is not None)
+
+
+def test_a_stored_answer_of_another_version_counts_as_not_answered() -> None:
+    asked = question(Kind.CHOICE)
+
+    assert read_stored(asked, {"choice": "Dihapus"}) is None
+    assert read_stored(asked, {"choice": "Perda"}) == ChoiceAnswer("Perda")

@@ -27,8 +27,10 @@ from assessment.core.consolidation import (
     Source,
     fingerprint,
     propose,
+    rule_words,
 )
 from assessment.core.instrument import Kind
+from assessment.core.named_items import NamedItem
 from assessment.tests.core.samples import answers_to, question
 
 AGENCIES = ("Dinsos", "DP3A", "Dinkes")
@@ -45,6 +47,10 @@ PARTIAL = TrendAnswer(PercentageAnswer(9, 10), None, None)
 def said(*rows) -> list[Contribution]:
     """Contributions from (agency, answer) or (agency, territory, answer)."""
     return [Contribution(Source(*who), answer) for *who, answer in rows]
+
+
+def named(*names: str) -> ItemsAnswer:
+    return ItemsAnswer(len(names), tuple(NamedItem(name) for name in names))
 
 
 def pct(numerator: int, denominator: int) -> PercentageAnswer:
@@ -97,6 +103,60 @@ def summary(proposal: Proposal):
             [("Dinkes", ItemsAnswer(0)), ("Dinsos", ItemsAnswer(0))],
             ItemsAnswer(0),
             ["Dinsos", "Dinkes"],
+            [],
+        ),
+        (
+            Kind.ITEMS,
+            [("Dinkes", named("PATBM", "Forum")), ("Dinsos", named("Panti", "Radio"))],
+            named("Panti", "Radio", "PATBM", "Forum"),
+            ["Dinsos", "Dinkes"],
+            [],
+        ),
+        (
+            Kind.ITEMS,
+            [("Dinkes", named("PATBM", "Forum")), ("Dinsos", named("Forum"))],
+            ItemsAnswer(3, (NamedItem("Forum"), NamedItem("PATBM"), NamedItem("Forum", "Dinkes"))),
+            ["Dinsos", "Dinkes"],
+            [(DUPLICATE, ["Dinsos", "Dinkes"])],
+        ),
+        (
+            Kind.ITEMS,
+            [
+                ("Dinkes", ItemsAnswer(1, (NamedItem("FORUM", "SK 1"),))),
+                ("Dinsos", ItemsAnswer(1, (NamedItem("Forum", "SK 1"),))),
+                ("DP3A", ItemsAnswer(1, (NamedItem("Forum", "SK 1"),))),
+            ],
+            ItemsAnswer(
+                3,
+                (
+                    NamedItem("Forum", "SK 1"),
+                    NamedItem("Forum", "SK 1, DP3A"),
+                    NamedItem("FORUM", "SK 1"),
+                ),
+            ),
+            ["Dinsos", "DP3A", "Dinkes"],
+            [(DUPLICATE, ["Dinsos", "DP3A", "Dinkes"])],
+        ),
+        (
+            Kind.ITEMS,
+            [("Dinkes", named("PATBM")), ("Dinsos", ItemsAnswer(1)), ("DP3A", ItemsAnswer(1))],
+            ItemsAnswer(3),
+            ["Dinsos", "DP3A", "Dinkes"],
+            [(DUPLICATE, ["Dinsos", "DP3A"])],
+        ),
+        (
+            Kind.ITEMS,
+            [("Dinkes", named(*"abc")), ("Dinkes", "Ampenan", named(*"abd"))],
+            ItemsAnswer(
+                6,
+                (
+                    *(NamedItem(name) for name in "abc"),
+                    NamedItem("a", "Dinkes (Ampenan)"),
+                    NamedItem("b", "Dinkes (Ampenan)"),
+                    NamedItem("d"),
+                ),
+            ),
+            ["Dinkes", "Dinkes (Ampenan)"],
             [],
         ),
         (
@@ -316,4 +376,15 @@ def test_labels_are_indonesian() -> None:
         "Penyebut berbeda",
         "Mungkin dihitung dua kali",
         "Sebagian menjawab tidak berlaku",
+        "Mungkin kegiatan ganda",
     ]
+    assert all(rule_words(kind).endswith(".") for kind in Kind)
+
+
+def test_fingerprint_with_a_matrix_changes_with_its_rows_in_any_order() -> None:
+    answers = said(("DP3A", CountAnswer(1)))
+    matrices = [[], [[1, 1]], [[1, 2]], [[1, 1], [2, 1]]]
+
+    assert len({fingerprint(answers, matrix) for matrix in matrices}) == 4
+    assert fingerprint(answers, [[2, 1], [1, 1]]) == fingerprint(answers, [[1, 1], [2, 1]])
+    assert fingerprint(answers, []) == fingerprint(answers)

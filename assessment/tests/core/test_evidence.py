@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from assessment.core.demands import Demand
 from assessment.core.evidence import cited_page, fits, fitting_kinds
 from assessment.core.instrument import parse
 from assessment.tests.factories import INSTRUMENT
@@ -47,7 +48,7 @@ def test_every_item_of_the_instrument_is_decided():
     ],
 )
 def test_kind_fits_item(item, kind, expected):
-    assert fits(item, kind) is expected
+    assert fits(Demand(item), kind) is expected
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def points(max_points, claimed, proven, verified) -> Points:
         (
             QuestionFacts(EIGHT, is_decided=True, is_stale=True, proven_items=ALL_ITEMS),
             ("5", "4", "0", None),
-            f"{SUM} Keputusan usang: jawaban sumber berubah sesudah diputuskan.",
+            f"{SUM} Keputusan usang: dasarnya berubah sesudah diputuskan.",
             (),
         ),
         (

@@ -8,7 +8,7 @@ import pytest
 
 from assessment.core.instrument import Better, Kind
 from assessment.core.rule_words import rule_lines
-from assessment.core.rules import best_points
+from assessment.core.rules import Option, OptionsRule, best_points
 from assessment.tests.core.samples import question, real_instrument
 
 TREND_LINES = [
@@ -54,3 +54,17 @@ def test_rule_lines_of_a_trend_say_which_way_is_good(better: Better, word: str) 
 def test_rule_lines_of_every_real_question_show_the_most_it_gives() -> None:
     for asked in real_instrument().questions:
         assert max(line.points for line in rule_lines(asked)) == best_points(asked.rule)
+
+
+def test_an_option_names_the_evidence_of_its_own() -> None:
+    rule = OptionsRule(
+        (
+            Option("Ada", Decimal(4), frozenset({0})),
+            Option("Tidak", Decimal(0), frozenset()),
+        )
+    )
+
+    assert [condition for condition, _ in lines(question(Kind.CHOICE, rule))] == [
+        "Ada (bukti: Naskah)",
+        "Tidak (bukti: tidak ada)",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -17,11 +18,12 @@ from assessment.core.workflow import (
     Window,
     available,
     find,
+    is_reopened,
     mermaid,
 )
 
 DRAFT, AWAITING, SUBMITTED, RETURNED, ACCEPTED = Status
-OPERATOR, HEAD, REVIEWER, COORDINATOR = Party
+OPERATOR, HEAD, REVIEWER, COORDINATOR, SYSTEM = Party
 PARTIES = (*Party, None)
 HEADS = (True, False)
 # Written out by hand from the product document: (status, action, party, has_head) -> target.
@@ -44,6 +46,11 @@ ALLOWED = {
         for head in HEADS
     },
     **{(ACCEPTED, Action.REOPEN, COORDINATOR, head): RETURNED for head in HEADS},
+    **{
+        (status, Action.REOPEN, SYSTEM, head): RETURNED
+        for status in (AWAITING, SUBMITTED, ACCEPTED)
+        for head in HEADS
+    },
 }
 
 
@@ -110,6 +117,7 @@ def test_the_agency_acts_in_its_filling_and_the_secretariat_in_its_review() -> N
         (HEAD, Window.FILLING),
         (REVIEWER, Window.REVIEW),
         (COORDINATOR, Window.REVIEW),
+        (SYSTEM, Window.FILLING),
     }
 
 
@@ -117,6 +125,15 @@ def test_only_the_operators_statuses_are_editable() -> None:
     submitting = {t.source for t in TRANSITIONS if t.action is Action.SUBMIT}
 
     assert submitting == EDITABLE == {DRAFT, RETURNED}
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("seconds, is_old", [(-1, True), (0, False), (1, False), (None, True)])
+def test_a_window_takes_back_once_what_was_sent_before_it(status, seconds, is_old) -> None:
+    opens_at = datetime(2026, 3, 2, tzinfo=UTC)
+    moved_at = None if seconds is None else opens_at + timedelta(seconds=seconds)
+
+    assert is_reopened(status, moved_at, opens_at) is (is_old and status not in EDITABLE)
 
 
 def test_diagram_draws_one_arrow_per_row() -> None:
@@ -127,7 +144,8 @@ def test_diagram_draws_one_arrow_per_row() -> None:
         "    [*] --> draft",
         "    draft --> awaiting_head: Ajukan (operator, ada kepala)",
     ]
-    assert lines[-1] == ("    accepted --> returned: Buka kembali (coordinator, alasan wajib)")
+    assert "    accepted --> returned: Buka kembali (coordinator, alasan wajib)" in lines
+    assert lines[-1] == "    accepted --> returned: Buka kembali (system, alasan wajib)"
     assert len(lines) == 2 + len(TRANSITIONS)
 
 

@@ -250,7 +250,7 @@ def test_load_answers_warns_of_points_that_do_not_come_out(world, load, write):
         ('[{"question": "2.7", "answer": {"count": 1}, "points": "x"}]', "points harus"),
         ('[{"question": "2.7\\u0000", "answer": {"count": 1}}]', "2.7?"),
         ('[{"question": "2.7", "answer": {"count": 1}, "agency": "\\ud800"}]', "tidak ada"),
-        ('[{"question": "2.7", "answer": {"count": 1}, "note": "\\u0000"}]', "karakter"),
+        ('[{"question": "2.7", "answer": {"count": 1}, "note": "\\u0000"}]', "tanda yang"),
     ],
 )
 def test_load_answers_refuses_garbage(world, load, tmp_path, content, reason):

@@ -211,3 +211,33 @@ def test_an_acting_head_makes_parts_wait(home):
 
     revoke_delegation(row, by=home.actor("admin"))
     assert not has_active_head(by, dinsos, home.city)
+
+
+@pytest.mark.parametrize("address", ["/tugas/", "/periksa/", "/ringkasan/"])
+def test_pages_of_an_acting_head_cost_no_more_than_others(
+    enter, home, deputy, address, django_assert_max_num_queries
+):
+    name_plt(home, deputy)
+    scene.answer(home, "BPBD", "22B.1")
+    scene.cite(home, "BPBD", "22B.1", scene.document(home))
+    scene.move(home, "BPBD", "22B", "submit", "operator BPBD")
+    client = enter("deputy")
+
+    with django_assert_max_num_queries(12):
+        page = client.get(address)
+
+    assert 'Ringkasan (Plt.)<span class="count">1</span>' in page.content.decode()
+
+
+def test_question_page_of_an_acting_head_costs_no_more_than_others(
+    enter, home, deputy, django_assert_max_num_queries
+):
+    name_plt(home, deputy)
+    scene.answer(home, "BPBD", "22B.1")
+    scene.cite(home, "BPBD", "22B.1", scene.document(home))
+    client = enter("deputy")
+
+    with django_assert_max_num_queries(12):
+        page = client.get("/indikator/22B/?buka=22B.1")
+
+    assert "22B.1" in page.content.decode()

@@ -27,6 +27,17 @@ def instrument():
         (COUNT, {"count": "1.000"}, {"count": 1000}),
         (COUNT, {"count": " 1.250 "}, {"count": 1250}),
         (ITEMS, {"items": "4"}, {"items": 4}),
+        (
+            ITEMS,
+            {"items": "9", "rows": "1\tForum Anak\tSK 4\nPATBM; 2026\n"},
+            {
+                "items": 2,
+                "rows": [
+                    {"name": "Forum Anak", "note": "SK 4"},
+                    {"name": "PATBM", "note": "2026"},
+                ],
+            },
+        ),
         (YES_NO, {"choice": "Tidak"}, {"choice": "Tidak"}),
         (YES_NO, {"choice": NOT_APPLICABLE, "reason": " a "}, {"not_applicable": "a"}),
         (COUNT, {"is_not_applicable": "on", "reason": "a"}, {"not_applicable": "a"}),

@@ -96,6 +96,18 @@ def test_task_list_leads_to_the_next_open_question(enter, home):
     assert "1 indikator dikembalikan." in page.content.decode()
 
 
+def test_returned_part_that_lacks_nothing_still_comes_first(enter, home):
+    raws = {"22B.4": {"count": 0}}
+    for code in ("22B.1", "22B.2", "22B.3", "22B.4"):
+        scene.answer(home, "BPBD", code, raws.get(code, {"choice": "Tidak"}))
+    scene.move(home, "BPBD", "22B", "submit", "operator BPBD")
+    scene.move(home, "BPBD", "22B", "send_back", "head BPBD", "Periksa angkanya.")
+
+    part, question = enter("operator BPBD").get(reverse("task-list")).context["tasks"].next
+
+    assert (part.indicator.code, question.question.code) == ("22B", "22B.1")
+
+
 @pytest.mark.parametrize(
     "wanted, codes",
     [("dikembalikan", set()), ("bukti", {"22B"})],

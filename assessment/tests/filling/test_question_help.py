@@ -57,7 +57,7 @@ def test_last_year_shows_answer_and_reason_of_the_mark(enter, home, last_cycle):
     for stage, points, reason in marks:
         Mark.objects.create(
             cycle=last_cycle,
-            indicator_code="22B",
+            code="22B",
             stage=stage,
             hundredths=points,
             reason=reason,

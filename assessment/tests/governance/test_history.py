@@ -183,3 +183,21 @@ def test_every_act_of_the_code_has_words(settings):
 
     assert acts - set(ACTIONS) == set()
     assert {"snapshot.freeze", "mark.give", "contribution.save"} <= acts
+
+
+def test_admin_reads_that_content_changed_not_what_it_says(enter, home):
+    scene.answer(home, "Dinsos", "22B.2", note="Penjelasan tertutup")
+    scene.send(home, "Dinsos", "22B.2")
+    scene.send_back(home, "Dinsos", "22B.2", reason="Alasan tertutup")
+
+    seen = rows(enter("admin").get("/riwayat/"))
+    page = enter("admin").get("/riwayat/").content.decode()
+    full = enter("coordinator").get("/riwayat/").content.decode()
+
+    assert "Penjelasan tertutup" in full
+    assert "Alasan tertutup" in full
+    assert "tertutup" not in page
+    content = [row for row in seen if row.entry.subject in ("contribution", "submission")]
+    assert {row.changes for row in content} == {()}
+    assert {row.subject for row in content} == {"22B.2", "22B"}
+    assert any(row.changes for row in seen if row.entry.subject == "cycle")

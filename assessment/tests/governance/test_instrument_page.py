@@ -19,7 +19,7 @@ def test_page_shows_one_cluster_with_rules_and_evidence(enter):
     assert 'id="p-22B.1"' in text
     assert 'id="p-1.1"' not in text
     assert "Matriks isian" in text
-    assert "Dugaan" in text
+    assert "Kemungkinan" in text
     assert "cocok di semua tingkat" in text
 
 

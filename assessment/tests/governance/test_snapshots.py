@@ -17,9 +17,10 @@ from agencies.errors import LateError
 from agencies.models import AuditEntry
 from assessment.models import Snapshot
 from assessment.reports import content as report_content
+from assessment.selectors.preflight import preflight
 from assessment.selectors.scores import cycle_score
 from assessment.selectors.snapshot_content import figures, figures_of_content
-from assessment.selectors.snapshots import content_of, preflight
+from assessment.selectors.snapshots import content_of
 from assessment.services.snapshots import freeze
 from assessment.tests.factories import NOW, PLAN, make_world
 from assessment.tests.reports import sample
@@ -286,9 +287,12 @@ def test_preflight_lists_what_is_open(proven):
     scene.answer(proven, "Dinsos", "22B.1", scene.worst(proven, "22B.1"))
     found = preflight(proven.cycle)
 
-    assert (found.stale, found.undecided, found.conflicts) == (("22B.1",), ("22B.2",), ())
-    assert len(found.unanswered) == 272
-    assert found.unproven_points == Decimal("9.5")
+    points = {finding.code: finding.points for finding in found.findings}
+    listed = [found.labels(code) for code in ("stale", "undecided", "conflicts")]
+    assert listed == [("22B.1",), ("22B.2",), ()]
+    assert len(found.labels("unanswered")) == 272
+    assert (points["stale"], points["undecided"]) == (9, Decimal("0.5"))
+    assert found.score.points.unproven == Decimal("9.5")
     assert found.is_clean is False
 
 

@@ -15,7 +15,7 @@ from agencies.errors import LateError, StaleVersionError
 from agencies.models import AuditEntry
 from assessment.models import Mark
 from assessment.selectors.scores import cycle_score
-from assessment.services.marks import NEW, give_mark
+from assessment.services.marks import NEW, Place, give_mark
 from assessment.services.snapshots import freeze
 from assessment.tests.factories import NOW, PLAN
 
@@ -37,7 +37,7 @@ def values(points="12,5", reason="Bukti satu kegiatan.", version=0, **others):
 def give(world, points="12.5", reason="Kurang foto", version=NEW, at=NOW, code="22B", who=None):
     return give_mark(
         cycle=world.home.cycle,
-        indicator_code=code,
+        place=Place(code),
         points=Decimal(points),
         reason=reason,
         version=version,

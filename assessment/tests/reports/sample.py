@@ -149,6 +149,15 @@ def _frame() -> dict[str, Any]:
         "made_by": {"name": "Nurhayati, S.Sos.", "role": "Koordinator sekretariat"},
         "reason": "Penyerahan ke provinsi",
         "audit_head": hashlib.sha256(b"audit").hexdigest(),
+        "minutes": {
+            "number": "003/BA-KLA/2026",
+            "signatories": [
+                {"name": "Drs. H. Contoh", "title": "Ketua", "rank": "Pembina", "nip": "19670101"}
+            ],
+            "open": [
+                {"title": "Belum dijawab", "count": 2, "points": "9.5", "labels": ["1.1", "1.2"]}
+            ],
+        },
         "totals": {"category": {"claimed": None, "proven": None, "verified": None}},
         "categories": instrument["categories"],
         "clusters": [_cluster(cluster) for cluster in instrument["clusters"]],

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date, timedelta
 from itertools import count
 
+from assessment.core.evidence import kinds_of
 from assessment.core.workflow import Action
 from assessment.models import Citation, Contribution, Document, StoredFile, Submission
 from assessment.selectors.instruments import instrument_of
@@ -83,9 +84,11 @@ def answer(place, agency, code, raw=None, *, at=EARLIER, note="", evidence=True)
 
 
 def cite(place, agency, row, item, *, at=EARLIER, dated=date(2026, 3, 1)):
+    """Evidence of a kind that fits the item."""
+    kind = next(iter(kinds_of(question(place, row.question_code).demand(item))), "decree")
     return citations.cite_document(
         contribution=row,
-        document=document(place, agency, dated),
+        document=document(place, agency, dated, kind=kind),
         item=item,
         pages="1-2",
         note="",

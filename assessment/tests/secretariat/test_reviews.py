@@ -160,7 +160,7 @@ def test_return_without_reason_keeps_the_page(enter, sent):
     assert sent.status == Status.SUBMITTED
     text = answer.content.decode()
     assert "<title>Galat:" in text
-    assert 'href="#id_reason"' in text
+    assert 'href="#id_code"' in text
 
 
 @pytest.mark.parametrize("reason", ["a\x00b", "x" * 2001, "a\x07b"])
@@ -261,7 +261,7 @@ def test_citation_refused_without_reason_keeps_the_page(enter, sent):
 
     citation.refresh_from_db()
     assert (answer.status_code, citation.state) == (422, "pending")
-    assert f"#alasan-bukti-{citation.pk}" in answer.content.decode()
+    assert f"#kode-bukti-{citation.pk}" in answer.content.decode()
 
 
 def test_citation_of_a_stale_page_keeps_the_reason(enter, sent):

@@ -102,7 +102,7 @@ def approve(visit, site, people):
 
 
 def open_review(page, site):
-    page.goto(f"{site.url}/antrian/")
+    page.goto(f"{site.url}/antrian/?pemeriksa=semua")
     page.get_by_role("link", name=re.compile("Pelayanan Bagi Anak Korban Bencana")).first.click()
     assert "22B" in page.inner_text("h1")
 
@@ -143,9 +143,14 @@ def assemble(page, site):
 
 def freeze(page, site):
     page.goto(f"{site.url}/laporan/")
+    reason = page.get_by_label("Alasan pembekuan")
+    if reason.count():  # asked for from the second freeze on
+        reason.fill("Rapat pleno gugus tugas")
     page.get_by_label(re.compile("Saya sudah membaca")).check()
     page.get_by_role("button", name="Bekukan").click()
-    expect(page.get_by_text("Rekaman nomor 1").first).to_be_visible()
+    message = page.get_by_text(re.compile(r"Rekaman nomor \d+")).first
+    expect(message).to_be_visible()
+    return re.search(r"Rekaman nomor (\d+)", message.inner_text())[1]
 
 
 def download(visitor, path: str) -> bytes:
@@ -159,17 +164,17 @@ def download(visitor, path: str) -> bytes:
     raise AssertionError(f"{path} was not made in time")
 
 
-def assert_one_total(visitor, page, site):
+def assert_one_total(visitor, page, site, number):
     """The same strings on the screen, in the PDF's text, in the XLSX cells and in the command."""
     total = json.loads(score(site))
-    page.goto(f"{site.url}/laporan/1/")
+    page.goto(f"{site.url}/laporan/{number}/")
     screen = page.inner_text("main")
-    pdf = PdfReader(io.BytesIO(download(visitor, "/laporan/1/pdf/")))
+    pdf = PdfReader(io.BytesIO(download(visitor, f"/laporan/{number}/pdf/")))
     text = " ".join(" ".join(p.extract_text() for p in pdf.pages).split())
-    book = io.BytesIO(download(visitor, "/laporan/1/xlsx/"))
+    book = io.BytesIO(download(visitor, f"/laporan/{number}/xlsx/"))
     workbook = openpyxl.load_workbook(book, data_only=True)
     cells = [str(c.value) for sheet in workbook for row in sheet.iter_rows() for c in row]
-    frozen = json.loads(score(site, "--snapshot", "1"))
+    frozen = json.loads(score(site, "--snapshot", number))
     for name in ("claimed", "proven"):
         value = total[name]
         assert frozen[name] == value
@@ -218,7 +223,7 @@ def test_from_programme_to_report(visit, site, people):
     board = coordinator.sign_in(people["coordinator"])
     assemble(board, site)
     assert proven(site) == before + Decimal("0.5")
-    freeze(board, site)
+    number = freeze(board, site)
 
-    assert_one_total(coordinator, board, site)
+    assert_one_total(coordinator, board, site, number)
     assert site.manage("audit_verify")

@@ -1,0 +1,123 @@
+"""From an uploaded workbook to the difference it would make, and to its application."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agencies.actors import Actor
+from agencies.models import Agency
+from assessment.exchange import compare, layout, rows, stored, workbook_reader
+from assessment.exchange.compare import APPLICABLE, Entry, Kind
+from assessment.exchange.messages import FileMessage
+from assessment.exchange.rows import ReadBook
+from assessment.exchange.workbook_reader import WorkbookError
+from assessment.models import Cycle
+from assessment.services.workbook_changes import NotAppliedError, apply_changes
+
+Sheets = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a workbook would do now."""
+
+    entries: tuple[Entry, ...]
+    notices: tuple[str, ...]
+
+    def of(self, *kinds: Kind) -> list[Entry]:
+        return [entry for entry in self.entries if entry.kind in kinds]
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        return {"entries": [e.plain for e in self.entries], "notices": list(self.notices)}
+
+
+class ChangedMeanwhileError(Exception):
+    """What was shown is no longer so; nothing was stored. `checked` is how it is now."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__("shown rows changed")
+        self.checked = checked
+
+
+def opened(path: Path, name: str) -> Sheets:
+    """The cells of the file; WorkbookError when it is refused as a whole."""
+    return workbook_reader.read(path, name)
+
+
+def identity_of(sheets: Sheets) -> Mapping[str, str]:
+    return _book(sheets).identity
+
+
+def check(sheets: Sheets, *, cycle: Cycle, agency: Agency | None, by: Actor) -> Checked:
+    """The difference between the file and what is stored; WorkbookError for a foreign file."""
+    book = _book(sheets)
+    _check_identity(book.identity, cycle, agency)
+    state = stored.state_of(by, cycle, agency)
+    return Checked(tuple(compare.compare(state, book, by)), book.notices)
+
+
+def apply(
+    sheets: Sheets,
+    *,
+    cycle: Cycle,
+    agency: Agency | None,
+    chosen: Collection[int],
+    shown: Mapping[str, Any],
+    by: Actor,
+) -> Checked:
+    """Store the chosen entries (by position) in one transaction, exactly as they were shown.
+
+    ChangedMeanwhileError when one of them would do something else by now.
+    """
+    checked = check(sheets, cycle=cycle, agency=agency, by=by)
+    taken = [entry for n, entry in enumerate(checked.entries) if n in chosen]
+    known = shown.get("entries", [])
+    is_as_shown = len(known) == len(checked.entries) and all(
+        known[n] == checked.entries[n].plain for n in chosen if n < len(known)
+    )
+    if not is_as_shown or any(entry.kind not in APPLICABLE for entry in taken):
+        raise ChangedMeanwhileError(checked)
+    changes = [entry.change for entry in taken if entry.change is not None]
+    try:
+        apply_changes(cycle=cycle, changes=changes, by=by)
+    except NotAppliedError as error:
+        again = check(sheets, cycle=cycle, agency=agency, by=by)
+        raise ChangedMeanwhileError(again) from error
+    return checked
+
+
+def remarks(entries: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """Sheet, cell and text of everything that was refused or is in conflict."""
+    found = []
+    for entry in entries:
+        found += [(entry["sheet"], p["cell"], p["message"]) for p in entry["problems"]]
+        if entry["kind"] == Kind.CONFLICT:
+            for change in entry["changes"]:
+                text = f"Sudah diubah di aplikasi menjadi: {change['old']}"
+                found.append((entry["sheet"], change["cell"], text))
+    return found
+
+
+def _book(sheets: Sheets) -> ReadBook:
+    return rows.read_book(workbook_reader.sheets(sheets))
+
+
+def _check_identity(identity: Mapping[str, str], cycle: Cycle, agency: Agency | None) -> None:
+    if identity.get("kla.workbook") != layout.FORMAT:
+        raise WorkbookError(FileMessage.FORMAT)
+    if identity.get("city") != cycle.city.code:
+        name = identity.get("city_name", "")[:60]
+        raise WorkbookError(FileMessage.CITY.format(city=name))
+    if identity.get("year") != str(cycle.year):
+        year = identity.get("year", "")[:10]
+        raise WorkbookError(FileMessage.YEAR.format(year=year, now=cycle.year))
+    if identity.get("instrument") != cycle.instrument.checksum:
+        raise WorkbookError(FileMessage.INSTRUMENT)
+    owner = identity.get("agency", "")
+    if agency is not None and owner not in ("", str(agency.pk)):
+        name = identity.get("agency_name", "")[:60]
+        raise WorkbookError(FileMessage.AGENCY.format(agency=name))

@@ -1,0 +1,12 @@
+"""Routes of the pages about how far the number can be trusted."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from assessment.views import trust
+
+urlpatterns: list[URLPattern] = [
+    path("bukti-lemah/", trust.weak_evidence, name="weak-evidence"),
+    path("perkiraan/", trust.verification_estimate, name="verification-estimate"),
+]

@@ -1,0 +1,52 @@
+"""The ledger of returns, for those who watch over the work."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agencies.actors import ActorRequest
+from agencies.query import choice_param, int_param, page_of
+from assessment import policies
+from assessment.core.reasons import CHOICES, Reason
+from assessment.core.returns import RoundState
+from assessment.selectors import return_ledger as selectors
+from assessment.selectors.cycles import current_cycle
+from assessment.selectors.instruments import instrument_of
+from assessment.views.addresses import query_without
+from assessment.views.queue_filter import check_agency
+
+TEMPLATE = "assessment/secretariat/return_ledger.html"
+
+
+@require_safe
+def return_ledger(request: ActorRequest) -> HttpResponse:
+    policies.check_view_control_room(request.actor)
+    cycle = current_cycle(request.actor)
+    clusters = instrument_of(cycle).clusters
+    wanted = _filter(request, [cluster.code for cluster in clusters])
+    found = selectors.ledger(request.actor, cycle, wanted)
+    check_agency(wanted.agency_id, [agency.pk for agency in found.agencies])
+    context = {
+        "cycle": cycle,
+        "ledger": found,
+        "wanted": wanted,
+        "page": page_of(request, found.rows),
+        "states": [(state, found.counts[state]) for state in RoundState],
+        "clusters": clusters,
+        "reasons": CHOICES,
+        "may_open": request.actor.is_secretariat,
+        "query": query_without(request, "page"),
+        "query_of_state": query_without(request, "page", "keadaan"),
+    }
+    return render(request, TEMPLATE, context)
+
+
+def _filter(request: ActorRequest, clusters: list[str]) -> selectors.LedgerFilter:
+    return selectors.LedgerFilter(
+        agency_id=int_param(request, "opd"),
+        cluster=choice_param(request, "klaster", clusters),
+        state=choice_param(request, "keadaan", list(RoundState)),
+        reason=choice_param(request, "alasan", list(Reason)),
+    )
