@@ -30,6 +30,7 @@ from kla.tests.access_cells import (
     verifier,
     watchers,
 )
+from kla.tests.access_reports import REPORTS
 from kla.tests.scene import FACT, INDICATOR, QUESTION
 
 PEOPLE = (
@@ -308,22 +309,6 @@ GOVERNANCE = (
     Row("mapping-file", get=coordinator(404)),
     # The example does not say which assignment it has seen.
     code("assignment-edit", QUESTION, get=coordinator(200), post=coordinator(409)),
-    Row("report-list", get=secretariat(200), post=coordinator(422)),
-    code("report-detail", "@number", "number", get=secretariat(200)),
-    Row(
-        "report-file",
-        arguments={"number": "@number", "fmt": "json"},
-        get=secretariat(200),
-    ),
-    Row("report-compare", get=secretariat(200)),
-    # The scene has one snapshot.
-    Row("report-compare-file", get=secretariat(404)),
-    thing("verification-compare", "snapshot", get=verifier(200)),
-    thing("verification-compare-file", "snapshot", get=verifier(404)),
-    Row("verification-list", get=verifier(200)),
-    thing("verification-detail", "snapshot", get=verifier(200)),
-    thing("verification-report", "snapshot", get=verifier(200)),
-    thing("verification-file", "snapshot", more={"fmt": "json"}, get=verifier(200)),
     thing(
         "mark-question",
         "snapshot",
@@ -383,6 +368,7 @@ GROUPS = {
     "filling": FILLING,
     "secretariat": SECRETARIAT,
     "governance": GOVERNANCE,
+    "reports": REPORTS,
     "trust": TRUST,
 }
-ROWS = (*PEOPLE, *FILLING, *SECRETARIAT, *GOVERNANCE, *TRUST)
+ROWS = tuple(row for group in GROUPS.values() for row in group)
