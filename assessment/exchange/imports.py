@@ -11,6 +11,7 @@ from django.db import transaction
 
 from agencies.actors import Actor
 from agencies.models import Agency
+from agencies.policies import visible_agencies
 from assessment.exchange import compare, layout, rows, stored, workbook_reader
 from assessment.exchange.compare import Entry, Kind, Report
 from assessment.exchange.messages import FileMessage
@@ -105,8 +106,7 @@ class _OtherwiseError(Exception):
 def _opened(
     sheets: Sheets, cycle: Cycle, agency: Agency | None, by: Actor
 ) -> tuple[ReadBook, State]:
-    book = _book(sheets)
-    _check_identity(book.identity, cycle, agency)
+    book, agency = check_file(sheets, cycle=cycle, agency=agency, by=by)
     return book, stored.state_of(by, cycle, agency)
 
 
@@ -126,7 +126,28 @@ def _book(sheets: Sheets) -> ReadBook:
     return rows.read_book(workbook_reader.sheets(sheets))
 
 
+def check_file(
+    sheets: Sheets, *, cycle: Cycle, agency: Agency | None, by: Actor
+) -> tuple[ReadBook, Agency | None]:
+    """The rows of a file and the agency that it is about; WorkbookError when it cannot be
+    trusted."""
+    book = _book(sheets)
+    _check_identity(book.identity, cycle, agency)
+    return book, agency or _owner(book.identity, by)
+
+
+def _owner(identity: Mapping[str, str], by: Actor) -> Agency | None:
+    """The agency of a workbook that the secretariat takes over; None for the whole city's."""
+    pk = identity.get("agency", "")
+    is_number = pk.isascii() and pk.isdigit() and len(pk) < 19
+    found = visible_agencies(by).filter(pk=int(pk)).first() if is_number else None
+    if found is None and pk:
+        raise WorkbookError(FileMessage.NOT_OURS)
+    return found
+
+
 def _check_identity(identity: Mapping[str, str], cycle: Cycle, agency: Agency | None) -> None:
+    """WorkbookError for a workbook of another city, year, instrument or agency."""
     if identity.get("kla.workbook") != layout.FORMAT:
         raise WorkbookError(FileMessage.FORMAT)
     if identity.get("city") != cycle.city.code:
