@@ -154,6 +154,7 @@ FILLING = (
     thing("late-draft-delete", "draft", post=agency(404, operator=302), missing=agency(404)),
     Row("workbook", get=readers(200), post=operators(422)),
     Row("workbook-file", get=readers(200)),
+    Row("answer-table", get=readers(200)),
     # Its author alone knows of it.
     thing(
         "workbook-upload",
