@@ -316,6 +316,11 @@ GOVERNANCE = (
         arguments={"number": "@number", "fmt": "json"},
         get=secretariat(200),
     ),
+    Row(
+        "open-data",
+        arguments={"number": "@number", "fmt": "csv"},
+        get=secretariat(200),
+    ),
     Row("report-compare", get=secretariat(200)),
     # The scene has one snapshot.
     Row("report-compare-file", get=secretariat(404)),
