@@ -15,6 +15,7 @@ from assessment.views import (
     mappings,
     mark_table,
     marks,
+    open_data,
     reports,
     verification,
     windows,
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("laporan/banding/xlsx/", comparisons.report_compare_file, name="report-compare-file"),
     path("laporan/<id:number>/", reports.report_detail, name="report-detail"),
     path("laporan/<id:number>/<slug:fmt>/", reports.report_file, name="report-file"),
+    path("laporan/<id:number>/data-terbuka/<slug:fmt>/", open_data.open_data, name="open-data"),
     path("verifikasi/", verification.verification_list, name="verification-list"),
     path("verifikasi/<id:pk>/", verification.verification_detail, name="verification-detail"),
     path(

@@ -154,6 +154,7 @@ FILLING = (
     thing("late-draft-delete", "draft", post=agency(404, operator=302), missing=agency(404)),
     Row("workbook", get=readers(200), post=readers(422, head=403)),
     Row("workbook-file", get=readers(200)),
+    Row("answer-table", get=readers(200)),
     # Its author alone knows of it.
     thing(
         "workbook-upload",
@@ -313,6 +314,11 @@ GOVERNANCE = (
     Row(
         "report-file",
         arguments={"number": "@number", "fmt": "json"},
+        get=secretariat(200),
+    ),
+    Row(
+        "open-data",
+        arguments={"number": "@number", "fmt": "csv"},
         get=secretariat(200),
     ),
     Row("report-compare", get=secretariat(200)),
