@@ -47,7 +47,10 @@ class TextCell:
 
 @dataclass(frozen=True, slots=True)
 class PointsCell:
+    """`of_sheet`: in a workbook these points are the total of that sheet."""
+
     value: Decimal | None
+    of_sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
