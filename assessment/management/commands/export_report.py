@@ -14,7 +14,8 @@ from assessment.management.base import (
     cycle_of,
     snapshot_of,
 )
-from assessment.management.render_report import rendered, write_atomically
+from assessment.management.render_report import make_file, write_atomically
+from assessment.reports.kinds import Source
 from assessment.selectors.snapshots import content_of
 from assessment.services.report_files import FORMATS
 from assessment.services.snapshots import content_hash
@@ -38,8 +39,10 @@ class Command(CycleCommand):
         row = snapshot_of(cycle_of(city_of(city), year), snapshot)
         if content_hash(row.content) != row.sha256:
             raise RefusedError("Isi rekaman tidak cocok dengan sidik jarinya; periksa basis data.")
-        data = row.content.encode() if fmt == "json" else rendered(content_of(row), row.sha256, fmt)
-        write_atomically(output, data)
+        if fmt == "json":
+            write_atomically(output, row.content.encode())
+        else:
+            make_file(fmt, Source(content_of(row), row.sha256), output)
         if options["json"]:
             self.answer(
                 {
@@ -47,7 +50,7 @@ class Command(CycleCommand):
                     "sha256": row.sha256,
                     "format": fmt,
                     "output": str(output),
-                    "bytes": len(data),
+                    "bytes": output.stat().st_size,
                 }
             )
         else:

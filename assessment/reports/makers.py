@@ -1,0 +1,33 @@
+"""What makes each kind of file: function(source, out_path, progress), named in kinds.py.
+
+Runs in the limited child process; knows no database.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assessment.reports import content as report_content
+from assessment.reports import pdf, xlsx
+from assessment.reports.content_minutes import minutes
+from assessment.reports.kinds import Progress, Source
+
+
+def full_pdf(source: Source, out_path: Path, progress: Progress) -> None:
+    progress(0, 1, "Menyusun halaman")
+    report = report_content.build(source.content, sha256=source.sha256)
+    out_path.write_bytes(pdf.render(report))
+    progress(1, 1, "Selesai")
+
+
+def minutes_pdf(source: Source, out_path: Path, progress: Progress) -> None:
+    progress(0, 1, "Menyusun halaman")
+    out_path.write_bytes(pdf.render(minutes(source.content, sha256=source.sha256)))
+    progress(1, 1, "Selesai")
+
+
+def full_xlsx(source: Source, out_path: Path, progress: Progress) -> None:
+    progress(0, 1, "Menyusun lembar")
+    book = report_content.workbook(source.content, sha256=source.sha256)
+    out_path.write_bytes(xlsx.render(book))
+    progress(1, 1, "Selesai")
