@@ -91,10 +91,12 @@ class DecimalCell:
 
 @dataclass(frozen=True, slots=True)
 class LinkCell:
-    """A jump inside the report."""
+    """A jump inside the report, or to a file beside it: `href` is a relative path of ours."""
 
     text: str
-    anchor: str
+    anchor: str = ""
+    href: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,14 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("pdf", "Laporan lengkap (PDF)", "pdf", PDF, f"{MAKERS}:full_pdf", made_ahead=True),
         Kind("xlsx", "Buku kerja (XLSX)", "xlsx", XLSX, f"{MAKERS}:full_xlsx", made_ahead=True),
+        Kind(
+            "indeks-bukti",
+            "Indeks bukti (PDF)",
+            "pdf",
+            PDF,
+            f"{MAKERS}:evidence_index_pdf",
+            options=("klaster",),
+        ),
         Kind("berita-acara", "Berita acara (PDF)", "pdf", PDF, f"{MAKERS}:minutes_pdf"),
     )
 }

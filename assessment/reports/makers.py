@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assessment.reports import content as report_content
 from assessment.reports import pdf, xlsx
+from assessment.reports.content_bundle import ALL, index, pieces
 from assessment.reports.content_minutes import minutes
 from assessment.reports.kinds import Progress, Source
 
@@ -23,6 +24,16 @@ def full_pdf(source: Source, out_path: Path, progress: Progress) -> None:
 def minutes_pdf(source: Source, out_path: Path, progress: Progress) -> None:
     progress(0, 1, "Menyusun halaman")
     out_path.write_bytes(pdf.render(minutes(source.content, sha256=source.sha256)))
+    progress(1, 1, "Selesai")
+
+
+def evidence_index_pdf(source: Source, out_path: Path, progress: Progress) -> None:
+    """The index of a bundle: of one cluster, or of all."""
+    progress(0, 1, "Menyusun indeks")
+    cluster = source.options.get("klaster", ALL)
+    held = pieces(source.content, cluster=cluster)
+    report = index(source.content, sha256=source.sha256, cluster=cluster, held=held)
+    out_path.write_bytes(pdf.render(report))
     progress(1, 1, "Selesai")
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from agencies import converters as converters  # registers <id:...>
 from assessment.views import (
     assignments,
+    bundles,
     calendar_feeds,
     comparisons,
     cycles,
@@ -45,9 +46,17 @@ urlpatterns: list[URLPattern] = [
     path("laporan/banding/", comparisons.report_compare, name="report-compare"),
     path("laporan/banding/xlsx/", comparisons.report_compare_file, name="report-compare-file"),
     path("laporan/<id:number>/", reports.report_detail, name="report-detail"),
+    path("laporan/<id:number>/bundel/", bundles.report_bundles, name="report-bundles"),
+    path("laporan/<id:number>/bundel/unduh/", bundles.report_bundle, name="report-bundle"),
     path("laporan/<id:number>/<slug:fmt>/", reports.report_file, name="report-file"),
     path("verifikasi/", verification.verification_list, name="verification-list"),
     path("verifikasi/<id:pk>/", verification.verification_detail, name="verification-detail"),
+    path("verifikasi/<id:pk>/bundel/", bundles.verification_bundles, name="verification-bundles"),
+    path(
+        "verifikasi/<id:pk>/bundel/unduh/",
+        bundles.verification_bundle,
+        name="verification-bundle",
+    ),
     path(
         "verifikasi/<id:pk>/laporan/", verification.verification_report, name="verification-report"
     ),

@@ -315,6 +315,10 @@ GOVERNANCE = (
         arguments={"number": "@number", "fmt": "json"},
         get=secretariat(200),
     ),
+    code("report-bundles", "@number", "number", get=secretariat(200)),
+    code("report-bundle", "@number", "number", get=secretariat(200)),
+    thing("verification-bundles", "snapshot", get=verifier(200)),
+    thing("verification-bundle", "snapshot", get=verifier(200)),
     Row("report-compare", get=secretariat(200)),
     # The scene has one snapshot.
     Row("report-compare-file", get=secretariat(404)),
