@@ -21,9 +21,11 @@ from assessment.models import (
     LateDraft,
     Mark,
     Meeting,
+    MinistryFigures,
     OfficialAnswer,
     PlanEstimate,
     Program,
+    RekeyTick,
     RequestItem,
     ReviewNote,
     Scenario,
@@ -188,6 +190,17 @@ def visible_frozen_files(
     if with_restricted and (actor.is_secretariat or actor.is_system):
         return files
     return files.exclude(documents__is_restricted=True)
+
+
+def visible_rekey_ticks(actor: Actor) -> QuerySet[RekeyTick]:
+    """What the city's secretariat has typed again."""
+    rows = RekeyTick.objects.filter(cycle__city_id=_city(actor))
+    return rows if actor.is_secretariat or actor.is_system else rows.none()
+
+
+def visible_ministry_figures(actor: Actor) -> QuerySet[MinistryFigures]:
+    rows = MinistryFigures.objects.filter(cycle__city_id=_city(actor))
+    return rows if actor.is_secretariat or actor.is_system else rows.none()
 
 
 def visible_windows(actor: Actor) -> QuerySet[Window]:

@@ -136,7 +136,7 @@ def workbook_of(content: Json, sha256: str) -> Workbook:
             _program_sheet(content),
             _evidence_sheet(content),
             _agency_sheet(content),
-            _metadata_sheet(content, sha256),
+            metadata_sheet(content, sha256),
         ),
     )
 
@@ -320,7 +320,7 @@ def _agency_sheet(content: Json) -> Sheet:
     return Sheet("Perangkat daerah", table.caption, table, frozen_columns=1)
 
 
-def _metadata_sheet(content: Json, sha256: str) -> Sheet:
+def metadata_sheet(content: Json, sha256: str) -> Sheet:
     rows = tuple((TextCell(fact.label), fact.cell) for fact in metadata(content, sha256))
     table = Table("Metadata rekaman", METADATA_COLUMNS, rows)
     return Sheet("Metadata", table.caption, table, frozen_columns=1, filtered=False)
