@@ -295,6 +295,11 @@ def _value_text(
             assert_never(cell)
 
 
+def cell_text(cell: Cell, zone: str) -> str:
+    """A cell as people read it, for renderers of plain text."""
+    return _cell(cell, zone).text
+
+
 def _ledger_numbers(cell: LedgerCell) -> str:
     return " · ".join(text_format.points(v) for v in (cell.proven, cell.claimed, cell.maximum))
 

@@ -87,6 +87,14 @@ KINDS: dict[str, Kind] = {
             f"{MAKERS}:evidence_index_pdf",
             options=("klaster",),
         ),
+        Kind(
+            "naskah",
+            "Naskah untuk disunting (DOCX)",
+            "docx",
+            DOCX,
+            f"{MAKERS}:narrative_docx",
+            options=("templat",),
+        ),
         Kind("berita-acara", "Berita acara (PDF)", "pdf", PDF, f"{MAKERS}:minutes_pdf"),
     )
 }

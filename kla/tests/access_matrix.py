@@ -328,6 +328,11 @@ GOVERNANCE = (
         arguments={"number": "@number", "code": QUESTION},
         post=secretariat(302),
     ),
+    Row(
+        "report-settings",
+        get=cells(403, coordinator=200, admin=200),
+        post=cells(403, coordinator=422, admin=422),
+    ),
     Row("report-compare", get=secretariat(200)),
     # The scene has one snapshot.
     Row("report-compare-file", get=secretariat(404)),
