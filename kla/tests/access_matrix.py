@@ -321,6 +321,24 @@ GOVERNANCE = (
         arguments={"number": "@number", "fmt": "csv"},
         get=secretariat(200),
     ),
+    code("report-bundles", "@number", "number", get=secretariat(200)),
+    code("report-bundle", "@number", "number", get=secretariat(200)),
+    thing("verification-bundles", "snapshot", get=verifier(200)),
+    thing("verification-bundle", "snapshot", get=verifier(200)),
+    code("rekey-list", "@number", "number", get=secretariat(200)),
+    code("rekey-file", "@number", "number", get=secretariat(200)),
+    # Nobody has entered figures: there is no first version to change.
+    code("rekey-reconcile", "@number", "number", get=secretariat(200), post=secretariat(409)),
+    Row(
+        "rekey-tick",
+        arguments={"number": "@number", "code": QUESTION},
+        post=secretariat(302),
+    ),
+    Row(
+        "report-settings",
+        get=cells(403, coordinator=200, admin=200),
+        post=cells(403, coordinator=422, admin=422),
+    ),
     Row("report-compare", get=secretariat(200)),
     # The scene has one snapshot.
     Row("report-compare-file", get=secretariat(404)),
