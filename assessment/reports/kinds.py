@@ -87,6 +87,22 @@ KINDS: dict[str, Kind] = {
             f"{MAKERS}:minutes_pdf",
             made_ahead=True,
         ),
+        Kind(
+            "indeks-bukti",
+            "Indeks bukti (PDF)",
+            "pdf",
+            PDF,
+            f"{MAKERS}:evidence_index_pdf",
+            options=("klaster",),
+        ),
+        Kind(
+            "naskah",
+            "Naskah untuk disunting (DOCX)",
+            "docx",
+            DOCX,
+            f"{MAKERS}:narrative_docx",
+            options=("templat",),
+        ),
     )
 }
 

@@ -48,6 +48,8 @@ TICK_SECONDS = 1.0
 GRACE_SECONDS = 5
 #: Exit code of a child whose memory did not suffice.
 OUT_OF_MEMORY = 3
+#: Where the child keeps chapters, beside the files.
+CHAPTERS = "chapters"
 KEEP_CHAPTERS = timedelta(days=14)
 FAILED = "Berkas tidak berhasil disusun. Coba lagi beberapa saat lagi."
 
@@ -127,7 +129,7 @@ def sweep(older_than: timedelta) -> list[str]:
     """Remove files of earlier renderers, unfinished ones and chapters long unused; their names."""
     now = datetime.now(UTC)
     removed = []
-    for path in sorted(_folder().rglob("*")):
+    for path in sorted([*_folder().glob("*"), *_folder().glob(f"{CHAPTERS}/*")]):
         is_chapter = path.parent != _folder()
         is_current = f"-{renderer_version()}-" in path.name
         age = KEEP_CHAPTERS if is_chapter else older_than

@@ -41,8 +41,8 @@ class ShownFile:
 
 
 def shown_files(actor: Actor, snapshot: Snapshot, url_of: Callable[[str], str]) -> list[ShownFile]:
-    """All kinds without a choice. One query."""
-    kinds = {report_jobs.key_of(snapshot, k): k for k in KINDS.values() if not k.options}
+    """All kinds, each without a choice: the whole of it. One query."""
+    kinds = {report_jobs.key_of(snapshot, kind): kind for kind in KINDS.values()}
     asked = selectors.newest_by_key(actor, list(kinds))
     return [
         ShownFile(

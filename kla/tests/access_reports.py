@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kla.tests.access_cells import (
     Row,
+    cells,
     code,
     coordinator,
     reporters,
@@ -11,6 +12,7 @@ from kla.tests.access_cells import (
     thing,
     verifier,
 )
+from kla.tests.scene import QUESTION
 
 REPORTS = (
     Row("report-list", get=secretariat(200), post=coordinator(422)),
@@ -27,6 +29,29 @@ REPORTS = (
     thing("file-download", "job", get=reporters(404, coordinator=200)),
     thing("file-cancel", "job", post=reporters(404, coordinator=302)),
     thing("file-retry", "job", post=reporters(404, coordinator=409)),
+    Row(
+        "open-data",
+        arguments={"number": "@number", "fmt": "csv"},
+        get=secretariat(200),
+    ),
+    code("report-bundles", "@number", "number", get=secretariat(200)),
+    code("report-bundle", "@number", "number", get=secretariat(200)),
+    thing("verification-bundles", "snapshot", get=verifier(200)),
+    thing("verification-bundle", "snapshot", get=verifier(200)),
+    code("rekey-list", "@number", "number", get=secretariat(200)),
+    code("rekey-file", "@number", "number", get=secretariat(200)),
+    # Nobody has entered figures: there is no first version to change.
+    code("rekey-reconcile", "@number", "number", get=secretariat(200), post=secretariat(409)),
+    Row(
+        "rekey-tick",
+        arguments={"number": "@number", "code": QUESTION},
+        post=secretariat(302),
+    ),
+    Row(
+        "report-settings",
+        get=cells(403, coordinator=200, admin=200),
+        post=cells(403, coordinator=422, admin=422),
+    ),
     Row("report-compare", get=secretariat(200)),
     # The scene has one snapshot.
     Row("report-compare-file", get=secretariat(404)),

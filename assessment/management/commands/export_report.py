@@ -15,6 +15,7 @@ from assessment.management.base import (
     cycle_of,
     snapshot_of,
 )
+from assessment.management.bundle_file import write_bundle
 from assessment.management.render_report import make_file, write_atomically
 from assessment.reports.kinds import KINDS, Source
 from assessment.selectors.snapshots import content_of
@@ -28,17 +29,22 @@ class Command(CycleCommand):
         parser.add_argument("--snapshot", type=int, help="nomor rekaman; tanpa ini yang terbaru")
         parser.add_argument("--format", required=True, choices=(*KINDS, "json", "bundle"))
         parser.add_argument("--output", required=True, type=Path, help="berkas tujuan")
+        parser.add_argument("--cluster", default="", help="bundle: kode satu kelompok nilai")
+        parser.add_argument("--since", type=int, help="bundle: hanya yang baru sejak rekaman ini")
+        parser.add_argument(
+            "--restricted", action="store_true", help="bundle: sertakan dokumen terbatas"
+        )
 
     def act(
         self, *, city: str, year: int, snapshot: int | None, output: Path, **options: Any
     ) -> None:
         fmt = options["format"]
-        if fmt == "bundle":
-            raise RefusedError("Format bundle belum tersedia; pakai pdf, xlsx, atau json.")
         row = snapshot_of(cycle_of(city_of(city), year), snapshot)
         if content_hash(row.content) != row.sha256:
             raise RefusedError("Isi rekaman tidak cocok dengan sidik jarinya; periksa basis data.")
-        if fmt == "json":
+        if fmt == "bundle":
+            write_bundle(row, output, options)
+        elif fmt == "json":
             write_atomically(output, row.content.encode())
         else:
             make_file(fmt, Source(content_of(row), row.sha256), output)
