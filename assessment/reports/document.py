@@ -301,7 +301,8 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """is_short: pages follow each other without a cover and a table of contents."""
+    """is_short: pages follow each other without a cover and a table of contents. check_url: the
+    open page that confirms this very snapshot; empty where nobody could ask."""
 
     title: str
     subtitle: str
@@ -312,6 +313,7 @@ class Report:
     meta: tuple[Fact, ...]
     sections: tuple[Section, ...]
     is_short: bool = False
+    check_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

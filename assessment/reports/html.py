@@ -5,12 +5,14 @@ Turns typed cells into texts by assessment.format and leaves escaping to the tem
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, assert_never
 
+import segno
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from assessment import format as text_format
 from assessment.reports import bars
@@ -147,6 +149,42 @@ def render(report: Report, *, stylesheet: str = "") -> str:
     return str(render_to_string("reports/report.html", whole))
 
 
+def part(
+    report: Report,
+    sections: tuple[Section, ...],
+    pages: Mapping[str, int] | None = None,
+    foot: str = "",
+) -> str:
+    """A document with some sections of a report only: a part of its PDF. With pages (of the
+    anchors) the cover and the table of contents come first; foot: letters and nothing else."""
+    zone = report.identity.timezone
+    shown = {**context(report), "sections": tuple(_section(each, zone) for each in sections)}
+    shown["contents"] = None if pages is None else _contents(report.sections, pages)
+    return str(render_to_string("reports/part.html", {**shown, "foot": foot}))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """A line of the table of contents; page is empty where the renderer counts itself."""
+
+    title: str
+    anchor: str
+    page: str
+    children: tuple[ShownEntry, ...]
+
+
+def _contents(sections: tuple[Section, ...], pages: Mapping[str, int]) -> tuple[ShownEntry, ...]:
+    return tuple(
+        ShownEntry(
+            section.title,
+            section.anchor,
+            str(pages.get(section.anchor, "")),
+            _contents(section.children, pages),
+        )
+        for section in sections
+    )
+
+
 def body(report: Report) -> SafeString:
     """The report as one article for a page that links report.css; it holds the page's h1."""
     return render_to_string("reports/_body.html", context(report))
@@ -158,9 +196,20 @@ def context(report: Report) -> dict[str, Any]:
     return {
         "report": report,
         "stamp": report.identity.stamp,
+        "check_code": _check_code(report.check_url),
         "meta": tuple(_fact(fact, zone) for fact in report.meta),
+        "contents": () if report.is_short else _contents(report.sections, {}),
         "sections": tuple(_section(section, zone) for section in report.sections),
     }
+
+
+def _check_code(url: str) -> SafeString:
+    """The address as a QR code, drawn as vectors; empty without one."""
+    if not url:
+        return SafeString("")
+    code = segno.make(url, error="m", micro=False)
+    drawn = code.svg_inline(border=2, dark="#1b2733", omitsize=True, title=f"Kode QR ke {url}")
+    return mark_safe(drawn)  # noqa: S308 - drawn by us; segno escapes the title
 
 
 def _section(section: Section, zone: str) -> ShownSection:
