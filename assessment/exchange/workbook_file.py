@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from assessment import format as human
@@ -32,7 +32,7 @@ _ALLOWED = {
     "sort": True,
     "autofilter": True,
 }
-_NUMBERS = {Type.WHOLE: "#,##0", Type.DATE: "dd/mm/yyyy", Type.NUMBER: "General"}
+_NUMBERS = {Type.WHOLE: "#,##0", Type.DATE: layout.DAY_FORMAT, Type.NUMBER: "General"}
 #: Excel keeps so many digits of a number; longer ones travel as text.
 _EXACT_DIGITS = 15
 _GREY, _HEAD, _LINE = "#EEF1F4", "#E3F0F4", "#D9E0E6"
@@ -56,6 +56,7 @@ class _Writer:
         self.book, self.state, self.made_at = book, state, made_at
         self._formats: dict[tuple[bool, Type], Format] = {}
         self._lists: dict[tuple[str, ...], str] = {}
+        self.stamp = workbook_words.stamp(state)
         self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.title = book.add_format({"bold": True, "font_size": 16})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -91,6 +92,7 @@ class _Writer:
             page.set_column(number, number, column.width, None, hidden)
             page.write_string(layout.FIELD_ROW - 1, number, sheet.field(column))
             page.write_string(layout.HEADING_ROW - 1, number, column.heading, self.head)
+        page.write_string(layout.FIELD_ROW - 1, len(sheet.columns), self.stamp)
         page.set_row(layout.FIELD_ROW - 1, None, None, {"hidden": True})
         for number, row in enumerate(rows, start=layout.FIRST_ROW - 1):
             self._row(page, number, row)
@@ -203,8 +205,3 @@ class _Writer:
                 look | ({} if is_open else {"bg_color": _GREY})
             )
         return self._formats[key]
-
-
-def cell_name(row: int, column: int) -> str:
-    """`B3` for row 3 and column index 1."""
-    return str(xl_rowcol_to_cell(row - 1, column))
