@@ -17,7 +17,6 @@ class Message(StrEnum):
     ERROR = "Rumus di sel ini menghasilkan galat {value}. Perbaiki rumusnya atau tulis nilainya."
     NO_RESULT = "Rumus di sel ini belum mempunyai hasil. Buka di Excel, simpan, lalu unggah lagi."
     MERGED = "Sel ini tergabung dengan sel lain. Pisahkan (Unmerge), lalu isi setiap baris."
-    TOO_LONG = "Isi sel terlalu panjang untuk Excel. Ubah isian ini di aplikasi."
     UNUSED = "Kolom ini tidak dipakai untuk pertanyaan jenis {kind}. Kosongkan sel ini."
     NOT_OPTION = "Pilih salah satu dari daftar: {options}."
     REASON = "Tulis alasan mengapa pertanyaan ini tidak berlaku."
@@ -45,7 +44,6 @@ class Message(StrEnum):
     PLACE = "Wilayah “{name}” tidak ada untuk pertanyaan ini."
     ITEM = "Pertanyaan ini meminta {count} butir bukti. Isi 1 sampai {count}."
     NO_ITEMS = "Pertanyaan ini tidak meminta bukti. Kosongkan baris ini."
-    NO_ANSWER = "Pertanyaan ini belum dijawab. Jawab dahulu, lalu pasang buktinya."
     FIXED_CITATION = (
         "Bukti yang sudah terpasang tidak dapat diubah di sini. Lepas di aplikasi, lalu tulis "
         "sebagai baris baru."
