@@ -228,6 +228,18 @@ def check_view_reports(actor: Actor) -> None:
         raise PermissionDenied("Laporan hanya untuk sekretariat dan verifikator.")
 
 
+def check_rekey(actor: Actor) -> None:
+    """The secretariat types the result again into the ministry's application."""
+    if not actor.is_secretariat:
+        raise PermissionDenied("Hanya sekretariat yang mengetik ulang ke aplikasi kementerian.")
+
+
+def check_set_reports(actor: Actor) -> None:
+    """The look of reports: letterhead and crest are the admin's, foreword the coordinator's."""
+    if actor.role not in (Role.COORDINATOR, Role.ADMIN):
+        raise PermissionDenied("Hanya koordinator atau admin kota yang mengatur laporan.")
+
+
 def check_manage_cycle(actor: Actor) -> None:
     """Phases belong to the coordinator and the city's admin."""
     if actor.role not in (Role.COORDINATOR, Role.ADMIN) and not actor.is_system:

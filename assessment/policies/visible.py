@@ -21,14 +21,17 @@ from assessment.models import (
     LateDraft,
     Mark,
     Meeting,
+    MinistryFigures,
     OfficialAnswer,
     PlanEstimate,
     Program,
+    RekeyTick,
     RequestItem,
     ReviewNote,
     Scenario,
     Snapshot,
     StatusChange,
+    StoredFile,
     Submission,
     Window,
     WorkbookUpload,
@@ -174,6 +177,30 @@ def visible_snapshots(actor: Actor) -> QuerySet[Snapshot]:
     if actor.is_secretariat or actor.is_system:
         return Snapshot.objects.filter(cycle__city_id=_city(actor))
     return Snapshot.objects.none()
+
+
+def visible_frozen_files(
+    actor: Actor, snapshot: Snapshot, *, with_restricted: bool
+) -> QuerySet[StoredFile]:
+    """Evidence files that may be handed over with a snapshot that the actor sees; restricted ones
+    only by the city's secretariat, and when it asks for them."""
+    if not visible_snapshots(actor).filter(pk=snapshot.pk).exists():
+        return StoredFile.objects.none()
+    files = StoredFile.objects.filter(city_id=snapshot.cycle.city_id)
+    if with_restricted and (actor.is_secretariat or actor.is_system):
+        return files
+    return files.exclude(documents__is_restricted=True)
+
+
+def visible_rekey_ticks(actor: Actor) -> QuerySet[RekeyTick]:
+    """What the city's secretariat has typed again."""
+    rows = RekeyTick.objects.filter(cycle__city_id=_city(actor))
+    return rows if actor.is_secretariat or actor.is_system else rows.none()
+
+
+def visible_ministry_figures(actor: Actor) -> QuerySet[MinistryFigures]:
+    rows = MinistryFigures.objects.filter(cycle__city_id=_city(actor))
+    return rows if actor.is_secretariat or actor.is_system else rows.none()
 
 
 def visible_windows(actor: Actor) -> QuerySet[Window]:
