@@ -36,12 +36,17 @@ def main(arguments: list[str]) -> None:
     sandbox.confine(arguments[-3:])
     act, *rest = arguments[:-3]
     try:
-        answer = _mark(*rest) if act == "mark" else {"sheets": _READERS[act](rest[0])}
+        answer = _mark(*rest) if act == "mark" else {"sheets": read(Path(rest[0]), act)}
     except FileRefusedError as error:
         answer = {"refused": error.code}
     except Exception:  # whatever a hostile file raises, the parent reads one word
         answer = {"error": "unreadable"}
     sys.stdout.write(json.dumps(answer))
+
+
+def read(source: Path, kind: str) -> list[dict[str, Any]]:
+    """All sheets of a file of the kind; any error when it cannot be read."""
+    return _READERS[kind](str(source))
 
 
 def _xlsx(source: str) -> list[dict[str, Any]]:

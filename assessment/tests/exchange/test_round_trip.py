@@ -6,6 +6,7 @@ import os
 import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -181,7 +182,7 @@ def read(state):
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         file.write(workbook_file.workbook(state, NOW))
         file.flush()
-        found = workbook_child._xlsx(file.name)
+        found = workbook_child.read(Path(file.name), "xlsx")
         # A child process hands them over in this form.
         return read_book(workbook_reader.sheets(found))
 
