@@ -30,6 +30,7 @@ from kla.tests.access_cells import (
     verifier,
     watchers,
 )
+from kla.tests.access_recap import RECAP
 from kla.tests.scene import FACT, INDICATOR, QUESTION
 
 PEOPLE = (
@@ -384,11 +385,12 @@ TRUST = (
     Row("verification-estimate", get=watchers(200)),
 )
 
-GROUPS = {
+GROUPS: dict[str, tuple[Row, ...]] = {
+    "recap": RECAP,
     "people": PEOPLE,
     "filling": FILLING,
     "secretariat": SECRETARIAT,
     "governance": GOVERNANCE,
     "trust": TRUST,
 }
-ROWS = (*PEOPLE, *FILLING, *SECRETARIAT, *GOVERNANCE, *TRUST)
+ROWS = (*RECAP, *PEOPLE, *FILLING, *SECRETARIAT, *GOVERNANCE, *TRUST)
