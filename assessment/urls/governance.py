@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from agencies import converters as converters  # registers <id:...>
 from assessment.views import (
     assignments,
+    bundles,
     calendar_feeds,
     comparisons,
     cycles,
@@ -16,6 +17,8 @@ from assessment.views import (
     mark_table,
     marks,
     open_data,
+    rekey,
+    report_settings,
     reports,
     verification,
     windows,
@@ -43,13 +46,26 @@ urlpatterns: list[URLPattern] = [
     path("siklus/pemetaan/json/", mappings.mapping_file, name="mapping-file"),
     path("penugasan/<str:code>/", assignments.assignment_edit, name="assignment-edit"),
     path("laporan/", reports.report_list, name="report-list"),
+    path("pengaturan-laporan/", report_settings.report_settings, name="report-settings"),
     path("laporan/banding/", comparisons.report_compare, name="report-compare"),
     path("laporan/banding/xlsx/", comparisons.report_compare_file, name="report-compare-file"),
     path("laporan/<id:number>/", reports.report_detail, name="report-detail"),
+    path("laporan/<id:number>/bundel/", bundles.report_bundles, name="report-bundles"),
+    path("laporan/<id:number>/bundel/unduh/", bundles.report_bundle, name="report-bundle"),
+    path("laporan/<id:number>/ketik-ulang/", rekey.rekey_list, name="rekey-list"),
+    path("laporan/<id:number>/ketik-ulang/unduh/", rekey.rekey_file, name="rekey-file"),
+    path("laporan/<id:number>/cocokkan/", rekey.rekey_reconcile, name="rekey-reconcile"),
+    path("laporan/<id:number>/ketik-ulang/<str:code>/", rekey.rekey_tick, name="rekey-tick"),
     path("laporan/<id:number>/<slug:fmt>/", reports.report_file, name="report-file"),
     path("laporan/<id:number>/data-terbuka/<slug:fmt>/", open_data.open_data, name="open-data"),
     path("verifikasi/", verification.verification_list, name="verification-list"),
     path("verifikasi/<id:pk>/", verification.verification_detail, name="verification-detail"),
+    path("verifikasi/<id:pk>/bundel/", bundles.verification_bundles, name="verification-bundles"),
+    path(
+        "verifikasi/<id:pk>/bundel/unduh/",
+        bundles.verification_bundle,
+        name="verification-bundle",
+    ),
     path(
         "verifikasi/<id:pk>/laporan/", verification.verification_report, name="verification-report"
     ),
