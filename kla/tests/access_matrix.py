@@ -30,6 +30,7 @@ from kla.tests.access_cells import (
     verifier,
     watchers,
 )
+from kla.tests.access_excel import EXCEL
 from kla.tests.scene import FACT, INDICATOR, QUESTION
 
 PEOPLE = (
@@ -152,18 +153,6 @@ FILLING = (
     Row("late-draft-list", get=agency(200)),
     # Its author alone knows of it.
     thing("late-draft-delete", "draft", post=agency(404, operator=302), missing=agency(404)),
-    Row("workbook", get=readers(200), post=readers(422, head=403)),
-    Row("workbook-file", get=readers(200)),
-    Row("answer-table", get=readers(200)),
-    # Its author alone knows of it.
-    thing(
-        "workbook-upload",
-        "workbook",
-        get=readers(404, operator=200),
-        post=readers(404, operator=422),
-        missing=readers(404),
-    ),
-    thing("workbook-returned", "workbook", get=readers(404, operator=200), missing=readers(404)),
     Row("help", get=cells(200)),
     thing(
         "submission-receipt",
@@ -316,11 +305,6 @@ GOVERNANCE = (
         arguments={"number": "@number", "fmt": "json"},
         get=secretariat(200),
     ),
-    Row(
-        "open-data",
-        arguments={"number": "@number", "fmt": "csv"},
-        get=secretariat(200),
-    ),
     code("report-bundles", "@number", "number", get=secretariat(200)),
     code("report-bundle", "@number", "number", get=secretariat(200)),
     thing("verification-bundles", "snapshot", get=verifier(200)),
@@ -402,11 +386,12 @@ TRUST = (
     Row("verification-estimate", get=watchers(200)),
 )
 
-GROUPS = {
+GROUPS: dict[str, tuple[Row, ...]] = {
+    "excel": EXCEL,
     "people": PEOPLE,
     "filling": FILLING,
     "secretariat": SECRETARIAT,
     "governance": GOVERNANCE,
     "trust": TRUST,
 }
-ROWS = (*PEOPLE, *FILLING, *SECRETARIAT, *GOVERNANCE, *TRUST)
+ROWS = (*EXCEL, *PEOPLE, *FILLING, *SECRETARIAT, *GOVERNANCE, *TRUST)
