@@ -6,6 +6,7 @@ from assessment.models.consistency import CityFact, ConsistencyWaiver
 from assessment.models.contribution import Contribution
 from assessment.models.cycle import Assignment, Cycle, Extension
 from assessment.models.document import Citation, Document, StoredFile
+from assessment.models.handover import MinistryFigures, RekeyTick, ReportSetting
 from assessment.models.instrument import InstrumentVersion
 from assessment.models.late_draft import LateDraft
 from assessment.models.mark import Mark, MarkReply
@@ -50,13 +51,16 @@ __all__ = [
     "Mark",
     "MarkReply",
     "Meeting",
+    "MinistryFigures",
     "OfficialAnswer",
     "Partner",
     "PlanEstimate",
     "Program",
     "ProgramTarget",
     "QuestionMapping",
+    "RekeyTick",
     "ReminderLog",
+    "ReportSetting",
     "RequestItem",
     "ReviewNote",
     "ReviewerAssignment",

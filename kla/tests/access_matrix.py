@@ -152,17 +152,18 @@ FILLING = (
     Row("late-draft-list", get=agency(200)),
     # Its author alone knows of it.
     thing("late-draft-delete", "draft", post=agency(404, operator=302), missing=agency(404)),
-    Row("workbook", get=readers(200), post=operators(422)),
+    Row("workbook", get=readers(200), post=readers(422, head=403)),
     Row("workbook-file", get=readers(200)),
+    Row("answer-table", get=readers(200)),
     # Its author alone knows of it.
     thing(
         "workbook-upload",
         "workbook",
-        get=agency(404, operator=200),
-        post=agency(404, operator=422),
-        missing=agency(404),
+        get=readers(404, operator=200),
+        post=readers(404, operator=422),
+        missing=readers(404),
     ),
-    thing("workbook-returned", "workbook", get=agency(404, operator=200), missing=agency(404)),
+    thing("workbook-returned", "workbook", get=readers(404, operator=200), missing=readers(404)),
     Row("help", get=cells(200)),
     thing(
         "submission-receipt",
@@ -314,6 +315,29 @@ GOVERNANCE = (
         "report-file",
         arguments={"number": "@number", "fmt": "json"},
         get=secretariat(200),
+    ),
+    Row(
+        "open-data",
+        arguments={"number": "@number", "fmt": "csv"},
+        get=secretariat(200),
+    ),
+    code("report-bundles", "@number", "number", get=secretariat(200)),
+    code("report-bundle", "@number", "number", get=secretariat(200)),
+    thing("verification-bundles", "snapshot", get=verifier(200)),
+    thing("verification-bundle", "snapshot", get=verifier(200)),
+    code("rekey-list", "@number", "number", get=secretariat(200)),
+    code("rekey-file", "@number", "number", get=secretariat(200)),
+    # Nobody has entered figures: there is no first version to change.
+    code("rekey-reconcile", "@number", "number", get=secretariat(200), post=secretariat(409)),
+    Row(
+        "rekey-tick",
+        arguments={"number": "@number", "code": QUESTION},
+        post=secretariat(302),
+    ),
+    Row(
+        "report-settings",
+        get=cells(403, coordinator=200, admin=200),
+        post=cells(403, coordinator=422, admin=422),
     ),
     Row("report-compare", get=secretariat(200)),
     # The scene has one snapshot.
