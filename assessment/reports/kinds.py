@@ -88,6 +88,14 @@ KINDS: dict[str, Kind] = {
             options=("klaster",),
         ),
         Kind(
+            "laporan",
+            "Laporan pilihan (PDF)",
+            "pdf",
+            PDF,
+            f"{MAKERS}:chosen_pdf",
+            options=("varian", "klaster", "opd", "kolom", "draf", "kertas"),
+        ),
+        Kind(
             "naskah",
             "Naskah untuk disunting (DOCX)",
             "docx",
