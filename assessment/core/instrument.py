@@ -203,6 +203,10 @@ class Instrument:
     clusters: tuple[Cluster, ...]
     not_applicable: NotApplicableEffect = NotApplicableEffect.KEPT
 
+    def __hash__(self) -> int:
+        """By its code alone, as a question's."""
+        return hash(self.code)
+
     @cached_property
     def _questions(self) -> dict[str, Question]:
         return {q.code: q for cluster in self.clusters for q in cluster.questions}

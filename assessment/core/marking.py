@@ -40,6 +40,10 @@ class Marks:
     total: Decimal | None = None
     questions: Mapping[str, Decimal] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Equal marks hash alike: for a memory of what follows from them."""
+        return hash((frozenset(self.indicators.items()), self.total))
+
 
 Place = tuple[Level, str]
 

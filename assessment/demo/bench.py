@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from statistics import median
@@ -78,18 +79,35 @@ def measure(
     return Measure(name, reference, median(own), median(their), queries)
 
 
-def measures(cycle: Cycle, others: int = 499) -> Iterator[Measure]:
-    """Everything that docs/performance.md shows, on a loaded cycle."""
+def measures(cycle: Cycle, others: int = 499, only: str = "") -> Iterator[Measure]:
+    """What docs/performance.md shows, on a loaded cycle; the rows whose names hold `only`."""
+    with _as_served():
+        for name, row in _rows(cycle, others):
+            if only.lower() in name.lower():
+                yield row()
+
+
+def _rows(cycle: Cycle, others: int) -> Iterator[tuple[str, Callable[[], Measure]]]:
+    """Names and what measures them, the row that fills the tables last."""
     coordinator = User.objects.get(username=f"coordinator.{cycle.city.code}")
     by = actor_of(coordinator, cycle.filling_opens_at)
-    yield _beside_sql("Score of a city from stored rows", lambda: cycle_score(cycle))
-    yield _beside_sql("Ruang kendali without its page", lambda: control_room(by, cycle))
-    with _as_served():
-        yield from _pages(cycle)
-        yield _forms(cycle)
-        yield from _reports(cycle)
+    for name, work in (
+        ("Score of a city from stored rows", lambda: cycle_score(cycle)),
+        ("Ruang kendali without its page", lambda: control_room(by, cycle)),
+    ):
+        yield name, partial(_beside_sql, name, work)
+    yield from _pages(cycle)
+    yield "One open form", partial(_forms, cycle)
+    frozen = cache(partial(_frozen, cycle))
+    yield "PDF of the report", lambda: _pdf(*frozen())
+    yield "XLSX of the report", lambda: _xlsx(*frozen())
+    name = f"Score of a city among {others} others"
+    yield name, partial(_growth, name, cycle, others)
+
+
+def _growth(name: str, cycle: Cycle, others: int) -> Measure:
     alone, among = bench_growth.medians(cycle, others)
-    yield Measure(f"Score of a city among {others} others", "the same city alone", among, alone)
+    return Measure(name, "the same city alone", among, alone)
 
 
 def _milliseconds(work: Work) -> float:
@@ -140,7 +158,7 @@ def _beside_sql(name: str, work: Work) -> Measure:
     )
 
 
-def _pages(cycle: Cycle) -> Iterator[Measure]:
+def _pages(cycle: Cycle) -> Iterator[tuple[str, Callable[[], Measure]]]:
     code = cycle.city.code
     operator = User.objects.get(city=cycle.city, agency__instrument_name="Disdikbud")
     coordinator = User.objects.get(username=f"coordinator.{code}")
@@ -155,7 +173,7 @@ def _pages(cycle: Cycle) -> Iterator[Measure]:
         ("Papan rakitan", coordinator, reverse("assembly-list")),
         ("Ruang kendali", coordinator, reverse("control-room")),
     ):
-        yield _page(name, user, address)
+        yield name, partial(_page, name, user, address)
 
 
 def _page(name: str, user: User, address: str) -> Measure:
@@ -201,12 +219,11 @@ def _forms(cycle: Cycle) -> Measure:
     )
 
 
-def _reports(cycle: Cycle) -> Iterator[Measure]:
+def _frozen(cycle: Cycle) -> tuple[dict[str, Any], str]:
+    """Content and hash of a snapshot of the cycle."""
     opened = cycle.filling_opens_at
     snapshot = freeze(cycle=cycle, by=system_actor(cycle.city_id, opened))
-    content = json.loads(snapshot.content)
-    yield _pdf(content, snapshot.sha256)
-    yield _xlsx(content, snapshot.sha256)
+    return json.loads(snapshot.content), snapshot.sha256
 
 
 def _pdf(content: dict[str, Any], sha256: str) -> Measure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 
@@ -113,15 +114,36 @@ def may_fill(actor: Actor) -> bool:
 
 
 def check_fill(actor: Actor, agency: Agency) -> None:
-    """Answers, programmes and documents of an agency are written by its operators."""
+    """Answers, programmes and documents of an agency are written by its operators; by the
+    secretariat only while it takes over a workbook (see importing)."""
     if actor.is_system and actor.city_id == agency.city_id:
         return
-    if actor.role is not Role.OPERATOR or actor.agency_id != agency.pk:
+    is_own = actor.role is Role.OPERATOR and actor.agency_id == agency.pk
+    is_entered = actor.enters_for_city and actor.is_secretariat
+    if not is_own and not (is_entered and actor.city_id == agency.city_id):
         raise PermissionDenied(f"Hanya operator {agency.abbreviation} yang mengisi bagian ini.")
     if not agency.is_active:
         raise PermissionDenied(
             f"{agency.abbreviation} sudah tidak aktif; isiannya tidak dapat diubah."
         )
+
+
+def may_import(actor: Actor) -> bool:
+    """Whether to offer taking over a workbook."""
+    return may_fill(actor) or actor.is_secretariat
+
+
+def check_import(actor: Actor, agency: Agency | None) -> None:
+    """An agency's workbook is taken over by its operators, the city's (None) by the secretariat."""
+    if agency is not None:
+        check_fill(actor, agency)
+    elif not actor.is_secretariat and not actor.is_system:
+        raise PermissionDenied("Buku kerja seluruh kota diunggah oleh sekretariat.")
+
+
+def importing(actor: Actor) -> Actor:
+    """The actor while a workbook is tried or taken over. Who enters, accepts nothing of it."""
+    return replace(actor, enters_for_city=True) if actor.is_secretariat else actor
 
 
 def check_review(actor: Actor) -> None:

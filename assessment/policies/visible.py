@@ -227,9 +227,11 @@ def visible_late_drafts(actor: Actor) -> QuerySet[LateDraft]:
 
 
 def visible_workbook_uploads(actor: Actor) -> QuerySet[WorkbookUpload]:
-    """The person's own, of the agency for which he works now."""
-    rows = WorkbookUpload.objects.filter(cycle__city_id=_city(actor))
-    return rows.filter(agency_id=actor.agency_id or 0, user_id=actor.user_id or 0)
+    """The person's own, of the agency for which he works now; of none for the secretariat."""
+    own = WorkbookUpload.objects.filter(cycle__city_id=_city(actor), user_id=actor.user_id or 0)
+    if actor.is_secretariat:
+        return own.filter(agency__isnull=True)
+    return own.filter(agency_id=actor.agency_id or 0)
 
 
 def visible_action_items(actor: Actor) -> QuerySet[ActionItem]:

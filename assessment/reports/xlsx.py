@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from agencies.sheet_text import fitted
 from assessment import format as text_format
 from assessment.reports.document import (
     Cell,
@@ -35,8 +36,6 @@ from assessment.reports.document import (
 )
 from assessment.reports.xlsx_names import HEADING_ROW, Joined, define, exact
 
-TEXT_LIMIT = 32767
-CUT_MARK = " [teks dipotong]"
 FIRST_YEAR = 1900
 LINE_HEIGHT = 13
 HIGHEST_ROW = 400
@@ -83,11 +82,7 @@ def render(workbook: Workbook) -> bytes:
 
 def safe_text(text: str) -> str:
     """Text that a cell can hold: no control characters, cut with a mark at Excel's limit."""
-    clean = clean_text(text)
-    if len(clean.encode("utf-16-le")) // 2 <= TEXT_LIMIT:
-        return clean
-    kept = clean.encode("utf-16-le")[: 2 * (TEXT_LIMIT - len(CUT_MARK))]
-    return kept.decode("utf-16-le", "ignore") + CUT_MARK
+    return fitted(clean_text(text))
 
 
 class _Formats:

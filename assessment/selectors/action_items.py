@@ -33,6 +33,7 @@ class ActionFilter:
     meeting_id: int | None = None
 
 
+WITH_OPEN = ("agency", "owner", "meeting")
 OPEN, LATE, DONE = "terbuka", "terlambat", "selesai"
 STATES = {OPEN: "Belum selesai", LATE: "Terlambat", DONE: "Selesai"}
 
@@ -43,7 +44,7 @@ def action_items(
     """What the actor may see: open ones first, by their day, those without a day last."""
     wanted = wanted or ActionFilter()
     rows = policies.visible_action_items(actor).filter(cycle=cycle)
-    rows = rows.select_related("agency", "owner", "meeting", "done_by")
+    rows = rows.select_related(*WITH_OPEN, "done_by")
     if wanted.state:
         rows = rows.filter(is_done=wanted.state == DONE)
     if wanted.state == LATE:
@@ -59,7 +60,7 @@ def action_items(
 def open_actions(actor: Actor, cycle: Cycle, agency_id: int | None = None) -> tuple[ActionRow, ...]:
     """Open actions for the actor; those of one agency when given. One query."""
     rows = action_items(actor, cycle, ActionFilter(state=OPEN, agency_id=agency_id))
-    return action_rows(actor, cycle, list(rows))
+    return action_rows(actor, cycle, list(rows.select_related(None).select_related(*WITH_OPEN)))
 
 
 def action_rows(actor: Actor, cycle: Cycle, items: Sequence[ActionItem]) -> tuple[ActionRow, ...]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from agencies.actors import Actor
 from agencies.models import Agency
 from assessment import policies
-from assessment.core import answers, ledgers, scoring
+from assessment.core import ledgers, scoring
 from assessment.core.instrument import Cluster, Indicator, Question
 from assessment.core.workflow import Status
 from assessment.models import Cycle
@@ -148,7 +148,7 @@ def agreed_questions(actor: Actor, cycle: Cycle, indicator: Indicator) -> tuple[
 def _row(found: scores.CycleState, state: scores.QuestionState, findings: int) -> BoardRow:
     code = state.question.code
     answer = state.facts.official if state.facts.is_decided else state.proposal.answer
-    answered = {c.source.agency for c in state.contributions if answers.is_answered(c.answer)}
+    answered = state.answering
     indicator = found.instrument.indicator_of(code)
     return BoardRow(
         question=state.question,
@@ -199,5 +199,4 @@ def _parts(actor: Actor, cycle: Cycle) -> tuple[Mapping[str, set[str]], int]:
 
 
 def _is_agreed(state: scores.QuestionState, accepted: set[str]) -> bool:
-    contributors = {c.source.agency for c in state.contributions if answers.is_answered(c.answer)}
-    return state_of(state) is State.PROPOSED and contributors <= accepted
+    return state_of(state) is State.PROPOSED and state.answering <= accepted

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum
+from functools import lru_cache
+
+from django.db.models import Case, Value, When
 
 from agencies.actors import Actor
 from agencies.models import Agency
-from assessment.core import answers, ledgers
+from assessment.core import ledgers
 from assessment.core.calendar import Phase
 from assessment.core.category import estimate
-from assessment.core.instrument import Indicator
+from assessment.core.instrument import Indicator, Instrument
 from assessment.core.ledgers import Ledger
 from assessment.core.workflow import Status
 from assessment.models import Cycle, Submission
@@ -129,8 +132,9 @@ def control_room(actor: Actor, cycle: Cycle) -> ControlRoom:
     submissions, changes = _sent(cycle)
     points = found.score.points
     states = {code: state_of(state) for code, state in found.questions.items()}
-    heat = _heat(found, submissions, covered(found.cited))
+    heat = _heat(found, submissions)
     parts = [(row.agency.pk, cell.indicator.code) for row in heat for cell in row.own_cells]
+    heard = {agency_id for (agency_id, _), row in submissions.items() if row.was_sent}
     return ControlRoom(
         score=found.score,
         claimed_category=estimate(found.score, Ledger.CLAIMED).name,
@@ -146,7 +150,7 @@ def control_room(actor: Actor, cycle: Cycle) -> ControlRoom:
             stale=sum(state is State.STALE for state in states.values()),
             outside=sum(not row.is_in_time for row in found.cited),
             actions=open_actions(actor, cycle),
-            silent=tuple(row.agency for row in heat if not _has_sent(row.agency, submissions)),
+            silent=tuple(row.agency for row in heat if row.agency.pk not in heard),
         ),
         heat=heat,
         deadline=_deadline(cycle, actor.at),
@@ -154,23 +158,34 @@ def control_room(actor: Actor, cycle: Cycle) -> ControlRoom:
     )
 
 
-def _sent(cycle: Cycle) -> tuple[dict[Part, Submission], list[Change]]:
+@dataclass(frozen=True, slots=True)
+class SentPart:
+    """What the control room knows of a part; `was_sent`: once it has left the agency's operator."""
+
+    pk: int
+    status: str
+    was_sent: bool
+
+
+def _sent(cycle: Cycle) -> tuple[dict[Part, SentPart], list[Change]]:
     """The parts as they stand, and how they came there. One query."""
     rows = Submission.objects.filter(cycle=cycle).order_by("changes__at", "changes__pk")
-    found: dict[Part, Submission] = {}
+    found: dict[Part, SentPart] = {}
     changes: list[Change] = []
-    for *values, source, target, at in rows.values_list(
-        *PART_FIELDS, "changes__source", "changes__target", "changes__at"
+    was_sent = Case(
+        When(submitted_at__isnull=True, status=Status.DRAFT, then=Value("")), default=Value("x")
+    )
+    for pk, agency_id, indicator, status, sent, source, target, at in rows.values_list(
+        *PART_FIELDS, was_sent, "changes__source", "changes__target", "changes__at"
     ):
-        row = Submission(**dict(zip(PART_FIELDS, values, strict=True)))
-        part = row.agency_id, row.indicator_code
-        found[part] = row
+        part = agency_id, indicator
+        found[part] = SentPart(pk, status, bool(sent))
         if at is not None:
             changes.append((*part, source, target, at))
     return found, changes
 
 
-PART_FIELDS = ("pk", "agency_id", "indicator_code", "status", "submitted_at")
+PART_FIELDS = ("pk", "agency_id", "indicator_code", "status")
 
 
 def _line(score: ledgers.IndicatorScore, states: Mapping[str, State]) -> IndicatorLine:
@@ -190,17 +205,9 @@ def _deadline(cycle: Cycle, at: datetime) -> Deadline:
     return Deadline(title, until, phase)
 
 
-Sent = Mapping[tuple[int, str], Submission]
+Sent = Mapping[tuple[int, str], SentPart]
 #: Demanded items with a usable citation, by agency and question.
 Covered = Mapping[tuple[int, str], set[int]]
-
-
-def _has_sent(agency: Agency, submissions: Sent) -> bool:
-    """Something of the agency has reached its head or the secretariat, now or before."""
-    return any(
-        row.agency_id == agency.pk and (row.submitted_at or row.status != Status.DRAFT)
-        for row in submissions.values()
-    )
 
 
 def covered(rows: Iterable[scores.Cited]) -> Covered:
@@ -212,66 +219,59 @@ def covered(rows: Iterable[scores.Cited]) -> Covered:
     return found
 
 
-def _heat(found: scores.CycleState, submissions: Sent, covered: Covered) -> tuple[HeatRow, ...]:
-    parts: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    agencies: dict[int, Agency] = {}
-    for code, assigned in found.assignments.by_question.items():
-        if code not in found.questions:
-            continue
-        for agency in assigned:
-            agencies[agency.pk] = agency
-            parts[agency.pk][found.instrument.indicator_of(code).code].append(code)
-    answered = _answered(found)
+@dataclass(slots=True)
+class _Tally:
+    """Counts of one part: questions, those answered, and of these the items demanded and given."""
+
+    questions: int = 0
+    answered: int = 0
+    demanded: int = 0
+    given: int = 0
+
+
+@lru_cache(maxsize=scores.REMEMBERED)
+def _tallies(instrument: Instrument, found: scores.WeighedCycle) -> Mapping[Part, _Tally]:
+    """Counts of every part that has a question; the same rows are not counted twice."""
+    tallies: dict[Part, _Tally] = defaultdict(_Tally)
+    items = covered(found.cited)
+    for code, asked in found.asked.items():
+        question = instrument.question(code)
+        if question is not None:
+            indicator = instrument.indicator_of(code).code
+            for agency_id, key in asked:
+                tally = tallies[agency_id, indicator]
+                tally.questions += 1
+                if key in found.questions[code].answering:
+                    tally.answered += 1
+                    tally.demanded += len(question.evidence)
+                    tally.given += len(items.get((agency_id, code), ()))
+    return dict(tallies)
+
+
+def _heat(found: scores.CycleState, submissions: Sent) -> tuple[HeatRow, ...]:
+    tallies = _tallies(found.instrument, found.weighed)
+    named = found.assignments.by_question.values()
+    agencies = {agency.pk: agency for several in named for agency in several}
     ordered = sorted(agencies.values(), key=lambda agency: agency.abbreviation.lower())
-    return tuple(
-        HeatRow(
-            agency,
-            tuple(
-                _cell(
-                    agency,
-                    indicator,
-                    [found.questions[code] for code in parts[agency.pk].get(indicator.code, ())],
-                    answered,
-                    submissions,
-                    covered,
-                )
-                for indicator in found.instrument.indicators
-            ),
-        )
-        for agency in ordered
-    )
+    indicators = [(indicator.code, indicator) for indicator in found.instrument.indicators]
+    rows = []
+    for agency in ordered:
+        cells: list[Cell | None] = [None] * len(indicators)
+        for number, (code, indicator) in enumerate(indicators):
+            part = agency.pk, code
+            if part in tallies:
+                cells[number] = _cell(indicator, tallies[part], submissions.get(part))
+        if any(cells):
+            rows.append(HeatRow(agency, tuple(cells)))
+    return tuple(rows)
 
 
-def _answered(found: scores.CycleState) -> set[tuple[str, str]]:
-    """Agency's key and code of the question, where it has answered."""
-    return {
-        (contribution.source.agency, code)
-        for code, state in found.questions.items()
-        for contribution in state.contributions
-        if answers.is_answered(contribution.answer)
-    }
-
-
-def _cell(
-    agency: Agency,
-    indicator: Indicator,
-    questions: list[scores.QuestionState],
-    answered: set[tuple[str, str]],
-    submissions: Sent,
-    covered: Covered,
-) -> Cell | None:
-    if not questions:
-        return None
-    key = scores.agency_key(agency)
-    done = [state for state in questions if (key, state.question.code) in answered]
-    demanded = sum(len(state.question.evidence) for state in done)
-    given = sum(len(covered.get((agency.pk, state.question.code), ())) for state in done)
-    submission = submissions.get((agency.pk, indicator.code))
-    if submission is not None and submission.status == Status.ACCEPTED:
+def _cell(indicator: Indicator, tally: _Tally, sent: SentPart | None) -> Cell:
+    if sent is not None and sent.status == Status.ACCEPTED:
         heat = Heat.ACCEPTED
     else:
-        heat = _shade(len(done), len(questions), given, demanded)
-    return Cell(indicator, heat, len(done), len(questions), submission.pk if submission else None)
+        heat = _shade(tally.answered, tally.questions, tally.given, tally.demanded)
+    return Cell(indicator, heat, tally.answered, tally.questions, sent.pk if sent else None)
 
 
 def _shade(answered: int, questions: int, given: int, demanded: int) -> Heat:

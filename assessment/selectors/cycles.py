@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
@@ -12,9 +12,11 @@ from django.http import Http404
 from agencies.actors import Actor
 from agencies.models import Agency
 from assessment import policies
-from assessment.core import calendar
+from assessment.core import calendar, evidence
+from assessment.core.demands import Validity
 from assessment.models import Assignment, Cycle, Extension, RequestItem, Submission, Window
 from assessment.selectors.instruments import instrument_of
+from assessment.selectors.stored_columns import Rows, StoredColumns, fetch
 
 
 def cycles(actor: Actor) -> list[Cycle]:
@@ -156,8 +158,7 @@ def freezing_of(cycle: Cycle, at: datetime) -> calendar.Opening:
     return calendar.freezing(schedule_of(cycle), at, windows_of(cycle, at))
 
 
-AGENCY_FIELDS = [field.attname for field in Agency._meta.concrete_fields]
-AGENCY_COLUMNS = [f"agency__{name}" for name in AGENCY_FIELDS]
+AGENCY = StoredColumns(Agency, "agency__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,19 +180,39 @@ class Assignments:
 
 def assignments(cycle: Cycle, codes: Iterable[str] | None = None) -> Assignments:
     """Assignments of a cycle, all or those of some questions. One query, one object an agency."""
-    rows = Assignment.objects.filter(cycle=cycle)
-    if codes is not None:
-        rows = rows.filter(question_code__in=list(codes))
+    if codes is None:
+        rows = fetch(_assigned, cycle.pk)
+    else:
+        rows = list(_assigned(cycle.pk).filter(question_code__in=list(codes)))
     agencies: dict[int, Agency] = {}
     found: dict[str, list[Agency]] = {}
-    for code, pk, *values in rows.values_list("question_code", *AGENCY_COLUMNS):
+    for code, pk, *values in rows:
         if pk not in agencies:
-            agencies[pk] = Agency.from_db(rows.db, AGENCY_FIELDS, [pk, *values])
+            agencies[pk] = AGENCY.make([pk, *values])
         found.setdefault(code, []).append(agencies[pk])
     return Assignments({code: tuple(agencies) for code, agencies in found.items()})
+
+
+def _assigned(cycle_id: int) -> Rows:
+    return Assignment.objects.filter(cycle_id=cycle_id).values_list("question_code", *AGENCY.asked)
 
 
 def assigned_codes(cycle: Cycle, agency_id: int) -> frozenset[str]:
     """Codes of the questions assigned to one agency. One query."""
     rows = Assignment.objects.filter(cycle=cycle, agency_id=agency_id)
     return frozenset(rows.values_list("question_code", flat=True))
+
+
+def period_of(cycle: Cycle) -> evidence.Period:
+    return evidence.Period(cycle.year, cycle.window_start, cycle.window_end)
+
+
+def in_window(cycle: Cycle, dated: date | None, valid_until: date | None = None) -> bool:
+    """Whether a document counts for the evaluated years.
+
+    Dated inside the window; or dated before it and expressly in force into the window
+    (a regulation or decree with a validity date). Without a date it counts for nothing.
+    """
+    return dated is not None and evidence.is_in_time(
+        Validity.WINDOW, dated, valid_until, period_of(cycle)
+    )

@@ -28,6 +28,7 @@ from assessment.models import (
     OfficialAnswer,
 )
 from assessment.selectors import scores
+from assessment.selectors.cited import IN_TIME
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.linked_programs import NO_MATRIX, Matrix, matrices
 
@@ -47,7 +48,7 @@ class Evidence:
 
     @property
     def is_in_window(self) -> bool:
-        return self.objection in scores.IN_TIME
+        return self.objection in IN_TIME
 
     @property
     def is_accepted(self) -> bool:

@@ -1,33 +1,36 @@
 """The score of a cycle from its stored rows: contributions, decisions, evidence, matrices, marks.
 
 Five queries whatever the number of agencies and rows, six once a decision has kept a matrix;
-everything else is core arithmetic.
+everything else is core arithmetic, remembered by the very values of the rows.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
-from django.db.models import Exists, OuterRef
-
+from agencies.models import Agency
 from assessment.core import answers, consolidation, evidence, ledgers
-from assessment.core.demands import Validity
 from assessment.core.instrument import Instrument, Question
 from assessment.models import (
-    Assignment,
-    Citation,
     Contribution,
     Cycle,
     OfficialAnswer,
 )
+from assessment.selectors.cited import Cited as Cited
+from assessment.selectors.cited import Proof as Proof
+from assessment.selectors.cited import State, StoredCitation, citations_of, judged
+from assessment.selectors.cited import cited as cited
+from assessment.selectors.cited import proofs as proofs
 from assessment.selectors.cycles import Assignments, assignments
+from assessment.selectors.cycles import in_window as in_window
+from assessment.selectors.cycles import period_of as period_of
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.linked_programs import NO_MATRIX, Matrix, matrices
 from assessment.selectors.marks import marks_of
+from assessment.selectors.rulings import Officials, Ruling, StoredRuling, officials_of, ruling
 from assessment.selectors.stored_answers import (
     Reading,
     StoredAnswer,
@@ -42,24 +45,12 @@ from assessment.selectors.stored_answers import (
 )
 from assessment.selectors.stored_answers import to_core as to_core
 from assessment.selectors.stored_answers import valid_contributions as valid_contributions
+from assessment.selectors.stored_columns import Rows, fetch
 
-#: Key, agency, question, item, state, whether its agency is asked, and of the document its kind,
-#: date and end of validity.
-StoredCitation = tuple[int, int, str, int, str, bool, str, date | None, date | None]
-CITATION_FIELDS = (
-    "pk",
-    "contribution__agency_id",
-    "contribution__question_code",
-    "item",
-    "state",
-    "is_asked",
-    "document__kind",
-    "document__date",
-    "document__valid_until",
-)
-State = Citation.CitationState
-#: What may be said against a document that is of the demanded time.
-IN_TIME = (None, evidence.Objection.KIND)
+#: An agency that answers a question: id and key.
+Asked = tuple[int, str]
+#: Cycles whose score is remembered; one of a full city takes about two megabytes.
+REMEMBERED = 16
 
 
 class Stale(StrEnum):
@@ -71,31 +62,6 @@ class Stale(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """An accepted citation by an agency that answers the question; `counts` by its kind and
-    date."""
-
-    citation_id: int
-    item: int
-    counts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A citation that nobody refused; `is_asked` says that its agency answers the question,
-    `is_in_time` that the document is of the time that its item demands."""
-
-    citation_id: int
-    agency_id: int
-    question: str
-    item: int
-    counts: bool
-    is_accepted: bool
-    is_asked: bool
-    is_in_time: bool
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionState:
     """Everything stored about one question of a cycle, typed. `stale` is empty for a standing
     decision and for none. In the state of a cycle only decisions have their `matrix`."""
@@ -103,10 +69,17 @@ class QuestionState:
     question: Question
     contributions: tuple[consolidation.Contribution, ...]
     proposal: consolidation.Proposal
-    official: OfficialAnswer | None
+    officials: Mapping[str, OfficialAnswer]
     facts: ledgers.QuestionFacts
     matrix: Matrix = NO_MATRIX
     stale: tuple[Stale, ...] = ()
+    #: Keys of the agencies that have answered.
+    answering: frozenset[str] = frozenset()
+
+    @property
+    def official(self) -> OfficialAnswer | None:
+        """The decision as it is stored; made only where somebody reads more than the points."""
+        return self.officials.get(self.question.code)
 
     @property
     def choices(self) -> tuple[consolidation.Contribution, ...]:
@@ -134,7 +107,8 @@ class CycleState:
     score: ledgers.Score
     cited: tuple[Cited, ...]
     #: Codes of the questions of which evidence was refused.
-    refused: frozenset[str] = frozenset()
+    refused: frozenset[str]
+    weighed: WeighedCycle
 
     @property
     def left_out(self) -> frozenset[int]:
@@ -153,10 +127,57 @@ class StoredRows:
 
     assignments: Assignments
     answers: tuple[StoredAnswer, ...]
-    officials: Mapping[str, OfficialAnswer]
+    officials: Officials
     citations: tuple[StoredCitation, ...]
     matrices: Mapping[str, Matrix]
     marks: ledgers.Marks
+
+    @property
+    def values(self) -> RowValues:
+        asked = self.assignments.by_question.items()
+        return RowValues(
+            answers=self.answers,
+            rulings=self.officials.rulings,
+            citations=self.citations,
+            asked=tuple((code, tuple(map(_asked, agencies))) for code, agencies in asked),
+            matrices=tuple(self.matrices.items()),
+            marks=self.marks,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RowValues:
+    """The stored rows as values that are known again; `asked` names agencies by question."""
+
+    answers: tuple[StoredAnswer, ...]
+    rulings: tuple[StoredRuling, ...]
+    citations: tuple[StoredCitation, ...]
+    asked: tuple[tuple[str, tuple[Asked, ...]], ...]
+    matrices: tuple[tuple[str, Matrix], ...]
+    marks: ledgers.Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What follows from the stored rows of one question."""
+
+    reading: Reading
+    facts: ledgers.QuestionFacts
+    stale: tuple[Stale, ...]
+    answering: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeighedCycle:
+    """What follows from the stored rows of a cycle, without the rows themselves. The same rows give
+    the same object, so that what follows from it in turn can be remembered by it; `asked` names
+    agencies, by id and key, by question."""
+
+    asked: Mapping[str, tuple[Asked, ...]]
+    questions: Mapping[str, Weighed]
+    score: ledgers.Score
+    cited: tuple[Cited, ...]
+    refused: frozenset[str]
 
 
 def cycle_state(cycle: Cycle, assigned: Assignments | None = None) -> CycleState:
@@ -165,41 +186,74 @@ def cycle_state(cycle: Cycle, assigned: Assignments | None = None) -> CycleState
 
 
 def stored_rows(cycle: Cycle, assigned: Assignments | None = None) -> StoredRows:
-    officials = {row.question_code: row for row in _officials(cycle)}
-    questions = instrument_of(cycle).questions
+    officials = officials_of(cycle)
     return StoredRows(
         assignments=assigned or assignments(cycle),
-        answers=tuple(stored_answers(Contribution.objects.filter(cycle=cycle))),
+        answers=tuple(fetch(_given, cycle.pk)),
         officials=officials,
-        citations=_citations(cycle),
-        matrices=matrices(cycle, [q for q in questions if _has_matrix(officials.get(q.code))]),
+        citations=citations_of(cycle),
+        matrices=matrices(cycle, officials.with_matrix(instrument_of(cycle).questions)),
         marks=marks_of(cycle),
     )
 
 
+def _given(cycle_id: int) -> Rows:
+    return stored_answers(Contribution.objects.filter(cycle_id=cycle_id))
+
+
 def state_under(cycle: Cycle, instrument: Instrument, rows: StoredRows) -> CycleState:
     """State and score that the stored rows have under a version. No query."""
-    given = by_question(rows.answers)
-    citations = _judged(instrument, period_of(cycle), rows.citations)
-    found = proofs(citations)
+    found = weighed_cycle(instrument, period_of(cycle), rows.values)
     questions = {
         question.code: _state(
+            question,
+            found.questions[question.code],
+            rows.officials,
+            rows.matrices.get(question.code, NO_MATRIX),
+        )
+        for question in instrument.questions
+    }
+    return CycleState(
+        cycle=cycle,
+        instrument=instrument,
+        assignments=rows.assignments,
+        questions=questions,
+        score=found.score,
+        cited=found.cited,
+        refused=found.refused,
+        weighed=found,
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def weighed_cycle(instrument: Instrument, period: evidence.Period, rows: RowValues) -> WeighedCycle:
+    """A pure function of what was stored: a changed row is another key, so nothing goes stale."""
+    given, asked = by_question(rows.answers), dict(rows.asked)
+    citations = judged(instrument, period, rows.citations)
+    found, matrix_of = proofs(citations), dict(rows.matrices)
+    rulings = {row[0]: ruling(row) for row in rows.rulings}
+    questions = {
+        question.code: _weighed(
             question,
             reading_of(
                 question,
                 given.get(question.code, ()),
-                tuple(agency_key(a) for a in rows.assignments.agencies(question.code)),
+                tuple(key for _, key in asked.get(question.code, ())),
             ),
-            rows.officials.get(question.code),
+            rulings.get(question.code),
             found.get(question.code, ()),
-            rows.matrices.get(question.code, NO_MATRIX),
+            matrix_of.get(question.code, NO_MATRIX),
         )
         for question in instrument.questions
     }
     facts = {code: state.facts for code, state in questions.items()}
     score = ledgers.score(instrument, facts, rows.marks)
     refused = frozenset(row[2] for row in rows.citations if row[4] == State.REFUSED)
-    return CycleState(cycle, instrument, rows.assignments, questions, score, citations, refused)
+    return WeighedCycle(asked, questions, score, citations, refused)
+
+
+def _asked(agency: Agency) -> Asked:
+    return agency.pk, agency_key(agency)
 
 
 def cycle_score(cycle: Cycle) -> ledgers.Score:
@@ -216,16 +270,32 @@ def question_state(
 ) -> QuestionState:
     """State of one question; `agencies` in order of assignment."""
     found = read(question, contributions, tuple(agencies))
-    return _state(question, found, official, proofs, matrix)
+    officials = {} if official is None else {question.code: official}
+    return _state(question, _weighed(question, found, official, proofs, matrix), officials, matrix)
 
 
 def _state(
+    question: Question, found: Weighed, officials: Mapping[str, OfficialAnswer], matrix: Matrix
+) -> QuestionState:
+    return QuestionState(
+        question=question,
+        contributions=found.reading.contributions,
+        proposal=found.reading.proposal,
+        officials=officials,
+        facts=found.facts,
+        matrix=matrix,
+        stale=found.stale,
+        answering=found.answering,
+    )
+
+
+def _weighed(
     question: Question,
     reading: Reading,
-    official: OfficialAnswer | None,
+    official: OfficialAnswer | Ruling | None,
     proofs: tuple[Proof, ...],
     matrix: Matrix,
-) -> QuestionState:
+) -> Weighed:
     stale = () if official is None else _stale(official, reading, proofs, matrix)
     facts = ledgers.QuestionFacts(
         official=None if official is None else answers.read_stored(question, official.answer),
@@ -238,8 +308,8 @@ def _state(
             if proof.counts and is_chosen(official, proof.citation_id)
         ),
     )
-    given, proposal = reading.contributions, reading.proposal
-    return QuestionState(question, given, proposal, official, facts, matrix, stale)
+    given = (c for c in reading.contributions if answers.is_answered(c.answer))
+    return Weighed(reading, facts, stale, frozenset(c.source.agency for c in given))
 
 
 def stored_state(cycle: Cycle, question: Question) -> QuestionState:
@@ -251,17 +321,13 @@ def stored_state(cycle: Cycle, question: Question) -> QuestionState:
     return question_state(question, found, names, None, (), matrix)
 
 
-def _has_matrix(official: OfficialAnswer | None) -> bool:
-    return official is not None and official.matrix is not None
-
-
-def is_chosen(official: OfficialAnswer | None, citation_id: int) -> bool:
+def is_chosen(official: OfficialAnswer | Ruling | None, citation_id: int) -> bool:
     """Whether a citation goes with the official answer; all do until some are chosen."""
     return official is None or official.evidence is None or citation_id in official.evidence
 
 
 def _stale(
-    official: OfficialAnswer, reading: Reading, proofs: tuple[Proof, ...], matrix: Matrix
+    official: OfficialAnswer | Ruling, reading: Reading, proofs: tuple[Proof, ...], matrix: Matrix
 ) -> tuple[Stale, ...]:
     accepted = {proof.citation_id for proof in proofs}
     causes = (
@@ -270,67 +336,3 @@ def _stale(
         (Stale.EVIDENCE, not accepted.issuperset(official.evidence or ())),
     )
     return tuple(cause for cause, is_so in causes if is_so)
-
-
-def cited(cycle: Cycle, codes: Iterable[str] | None = None) -> tuple[Cited, ...]:
-    """Citations of a cycle that are not refused; only of those questions when given. One query."""
-    return _judged(instrument_of(cycle), period_of(cycle), _citations(cycle, codes))
-
-
-def _citations(cycle: Cycle, codes: Iterable[str] | None = None) -> tuple[StoredCitation, ...]:
-    asked = Assignment.objects.filter(
-        cycle=cycle,
-        question_code=OuterRef("contribution__question_code"),
-        agency=OuterRef("contribution__agency"),
-    )
-    rows = Citation.objects.filter(contribution__cycle=cycle)
-    if codes is not None:
-        rows = rows.filter(contribution__question_code__in=list(codes))
-    return tuple(rows.annotate(is_asked=Exists(asked)).values_list(*CITATION_FIELDS))
-
-
-def _judged(
-    instrument: Instrument, period: evidence.Period, rows: Iterable[StoredCitation]
-) -> tuple[Cited, ...]:
-    """Citations that are not refused, of items that the version demands, with whether they count
-    for them."""
-    found = []
-    for pk, agency, code, item, state, is_asked, kind, dated, valid_until in rows:
-        question = instrument.question(code)
-        is_demanded = question is not None and item < len(question.evidence)
-        if question is not None and is_demanded and state != State.REFUSED:
-            demand = question.demand(item)
-            lacks = evidence.objection(demand, kind, dated, valid_until, period)
-            is_accepted, in_time = state == State.ACCEPTED, lacks in IN_TIME
-            found.append(
-                Cited(pk, agency, code, item, lacks is None, is_accepted, is_asked, in_time)
-            )
-    return tuple(found)
-
-
-def proofs(rows: Iterable[Cited]) -> dict[str, tuple[Proof, ...]]:
-    """What may prove, by question code."""
-    found: dict[str, list[Proof]] = defaultdict(list)
-    for row in rows:
-        if row.is_accepted and row.is_asked:
-            found[row.question].append(Proof(row.citation_id, row.item, row.counts))
-    return {code: tuple(rows) for code, rows in found.items()}
-
-
-def period_of(cycle: Cycle) -> evidence.Period:
-    return evidence.Period(cycle.year, cycle.window_start, cycle.window_end)
-
-
-def in_window(cycle: Cycle, dated: date | None, valid_until: date | None = None) -> bool:
-    """Whether a document counts for the evaluated years.
-
-    Dated inside the window; or dated before it and expressly in force into the window
-    (a regulation or decree with a validity date). Without a date it counts for nothing.
-    """
-    return dated is not None and evidence.is_in_time(
-        Validity.WINDOW, dated, valid_until, period_of(cycle)
-    )
-
-
-def _officials(cycle: Cycle) -> Iterable[OfficialAnswer]:
-    return OfficialAnswer.objects.filter(cycle=cycle).select_related("decided_by")

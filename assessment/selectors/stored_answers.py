@@ -19,6 +19,7 @@ from assessment.core import answers, consolidation, lowering
 from assessment.core.instrument import Question
 from assessment.models import Contribution, Cycle, LowerValue
 from assessment.selectors.instruments import instrument_of
+from assessment.selectors.stored_columns import Rows
 
 #: Question, agency, territory, then as JSON the answer and the lower value with the answer that it
 #: speaks of. Text, so that equal rows are known again without being read.
@@ -92,7 +93,8 @@ def decoded(text: str | None) -> object:
     return None if text is None else json.loads(text)
 
 
-def stored_answers(rows: QuerySet[Contribution]) -> Iterable[StoredAnswer]:
+def stored_answers(rows: QuerySet[Contribution]) -> Rows:
+    """Rows that are StoredAnswer."""
     return rows.values_list(*ANSWER_FIELDS, *JSON_FIELDS)
 
 

@@ -1,15 +1,16 @@
-"""A cell of the heat map in one piece: forty agencies have more than a thousand of them."""
+"""A row of the heat map in one piece: forty agencies have more than a thousand cells."""
 
 from __future__ import annotations
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from assessment.selectors.control_room import Cell
+from assessment.selectors.control_room import Cell, HeatRow
 
 register = template.Library()
+NO_PART = format_html('<td class="{}"></td>', "none")
 WORDS = (
     '<span class="code">{}<span class="visually-hidden">: </span></span>{}'
     '<span class="visually-hidden"> dari {}, {}</span>'
@@ -17,7 +18,23 @@ WORDS = (
 
 
 @register.simple_tag
-def heat_cell(cell: Cell, may_open: bool, is_linked: bool) -> SafeString:
+def heat_cells(row: HeatRow, may_open: bool, is_linked: bool) -> SafeString:
+    """The table cells of an agency; an empty one where it has no part."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                NO_PART
+                if cell is None
+                else format_html("<td>{}</td>", _cell(cell, may_open, is_linked)),
+            )
+            for cell in row.cells
+        ),
+    )
+
+
+def _cell(cell: Cell, may_open: bool, is_linked: bool) -> SafeString:
     """The number of answers, led to its part where the reader may go there, else to why its points
     are what they are; on paper it leads nowhere."""
     words = format_html(WORDS, cell.indicator.code, cell.answered, cell.questions, cell.heat.label)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.actors import ActorRequest
+from agencies.exports import in_chunks
 from agencies.idempotency import once
 from agencies.policies import visible_agencies
 from agencies.query import choice_param, int_param, page_of, text_param
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
+from assessment.exchange.list_secretariat import ACTIONS
 from assessment.forms.action_items import ActionDoneForm, ActionEditForm, ActionForm
 from assessment.models import ActionItem, Meeting
 from assessment.selectors import action_items as selectors
@@ -30,11 +33,15 @@ Source = ActionItem.Source
 
 @require_safe
 @managed(policies.check_view_actions)
-def action_list(request: ActorRequest) -> HttpResponse:
+def action_list(request: ActorRequest) -> HttpResponseBase:
     cycle, actor = cycle_asked(request), request.actor
     state = choice_param(request, "keadaan", [*selectors.STATES, EVERYTHING], selectors.OPEN)
     wanted = selectors.ActionFilter("" if state == EVERYTHING else state, int_param(request, "opd"))
-    page = page_of(request, selectors.action_items(actor, cycle, wanted), 40)
+    found = selectors.action_items(actor, cycle, wanted)
+    if wants_file(request):
+        rows = in_chunks(found, lambda some: selectors.action_rows(actor, cycle, some))
+        return list_file(request, ACTIONS, rows, city=cycle.city, year=cycle.year)
+    page = page_of(request, found, 40)
     context = {
         "cycle": cycle,
         "page": page,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from agencies.actors import ActorRequest
 from agencies.query import int_param, page_of
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
+from assessment.exchange.list_secretariat import QUEUE
 from assessment.selectors import queue as selectors
 from assessment.selectors.assembly import may_decide
 from assessment.selectors.badges import waiting_for_review
@@ -23,13 +25,15 @@ TEMPLATE = "assessment/secretariat/queue.html"
 
 
 @require_safe
-def queue(request: ActorRequest) -> HttpResponse:
+def queue(request: ActorRequest) -> HttpResponseBase:
     policies.check_review(request.actor)
     cycle = current_cycle(request.actor)
     people = desk(request.actor, cycle)
     asked = queue_filter.asked(request, cycle, people)
     found = selectors.queue(request.actor, cycle, asked.wanted)
     queue_filter.check_agency(asked.wanted.agency_id, [a.pk for a in found.agencies])
+    if wants_file(request):
+        return list_file(request, QUEUE, found.rows, city=cycle.city, year=cycle.year)
     request.waiting = waiting_for_review(found.waiting)
     context = {
         "cycle": cycle,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies.actors import ActorRequest
 from agencies.query import choice_param
+from agencies.views.exporting import list_file, wants_file
+from assessment.exchange.list_filling import TASKS, tasks_of
 from assessment.selectors.action_items import open_actions
 from assessment.selectors.badges import waiting_in
 from assessment.selectors.news import news
@@ -17,10 +19,13 @@ from assessment.views.places import cycle_asked, own_agency, year_query
 
 
 @require_safe
-def task_list(request: ActorRequest) -> HttpResponse:
+def task_list(request: ActorRequest) -> HttpResponseBase:
     agency, cycle = own_agency(request), cycle_asked(request)
     wanted = choice_param(request, "saring", [f.value for f in TaskFilter])
     found = tasks(request.actor, cycle, agency, wanted)
+    if wants_file(request):
+        shown = [part for group in found.groups for part in group.parts]
+        return list_file(request, TASKS, tasks_of(shown), city=cycle.city, year=cycle.year)
     requests = agency_requests(request.actor, cycle, agency.pk)
     urgent = sum(bool(row.level) for row in requests)
     request.waiting = waiting_in(request.actor, agency, found.parts, urgent)

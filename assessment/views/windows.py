@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,8 +18,10 @@ from agencies.idempotency import once
 from agencies.query import int_param
 from agencies.roles import Role
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
 from assessment.exchange import delta_bundle, request_sheet
+from assessment.exchange.list_governance import REQUESTS, requests_of
 from assessment.forms.fields import add_service_error
 from assessment.forms.windows import RequestsForm, WindowForm
 from assessment.models import Cycle
@@ -37,7 +39,7 @@ GET_POST = ["GET", "HEAD", "POST"]
 
 @require_safe
 @managed(policies.check_review)
-def window_room(request: ActorRequest) -> HttpResponse:
+def window_room(request: ActorRequest) -> HttpResponseBase:
     cycle = cycle_or_none(request)
     if cycle is None:
         return no_cycle(request)
@@ -46,6 +48,10 @@ def window_room(request: ActorRequest) -> HttpResponse:
     if chosen is not None:
         chosen.cycle = cycle
     room = selectors.room_of(chosen, request.actor.at) if chosen else None
+    if wants_file(request):
+        waits = selectors.waiting_requests(request.actor, cycle)
+        rows = requests_of(room.items if room else (), waits)
+        return list_file(request, REQUESTS, rows, city=cycle.city, year=cycle.year)
     urgent = len(room.unfinished) if room and room.level else 0
     request.waiting = replace(waiting(request.actor), escalated=urgent)
     context = {

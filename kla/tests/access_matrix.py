@@ -152,17 +152,18 @@ FILLING = (
     Row("late-draft-list", get=agency(200)),
     # Its author alone knows of it.
     thing("late-draft-delete", "draft", post=agency(404, operator=302), missing=agency(404)),
-    Row("workbook", get=readers(200), post=operators(422)),
+    Row("workbook", get=readers(200), post=readers(422, head=403)),
     Row("workbook-file", get=readers(200)),
+    Row("answer-table", get=readers(200)),
     # Its author alone knows of it.
     thing(
         "workbook-upload",
         "workbook",
-        get=agency(404, operator=200),
-        post=agency(404, operator=422),
-        missing=agency(404),
+        get=readers(404, operator=200),
+        post=readers(404, operator=422),
+        missing=readers(404),
     ),
-    thing("workbook-returned", "workbook", get=agency(404, operator=200), missing=agency(404)),
+    thing("workbook-returned", "workbook", get=readers(404, operator=200), missing=readers(404)),
     Row("help", get=cells(200)),
     thing(
         "submission-receipt",
@@ -313,6 +314,11 @@ GOVERNANCE = (
     Row(
         "report-file",
         arguments={"number": "@number", "fmt": "json"},
+        get=secretariat(200),
+    ),
+    Row(
+        "open-data",
+        arguments={"number": "@number", "fmt": "csv"},
         get=secretariat(200),
     ),
     code("report-bundles", "@number", "number", get=secretariat(200)),

@@ -31,13 +31,16 @@ class Command(OperatorCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--write", action="store_true", help="perbarui docs/performance.md")
+        parser.add_argument("--only", default="", help="hanya baris yang namanya memuat teks ini")
         parser.add_argument("--small", action="store_true", help="kota kecil, selesai lebih cepat")
 
     def act(self, **options: Any) -> None:
         if os.environ.get(SCRATCH) != str(settings.DATABASES["default"]["NAME"]):
             self._in_scratch(options)
             return
-        found = self._measured(FAST if options["small"] else SIZE)
+        if options["write"] and options["only"]:
+            raise RefusedError("--write memperbarui seluruh tabel; jangan dipakai bersama --only.")
+        found = self._measured(FAST if options["small"] else SIZE, options["only"])
         if options["write"]:
             write_table(DOCUMENT, found)
         if options["json"]:
@@ -58,6 +61,7 @@ class Command(OperatorCommand):
                 SCRATCH: str(database),
             }
             flags = [f"--{name}" for name in ("json", "write", "small") if options[name]]
+            flags.append(f"--only={options['only']}")
             for arguments in (["migrate", "--verbosity=0"], ["bench", *flags]):
                 command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *arguments]
                 done = subprocess.run(  # noqa: S603 - our own interpreter, an argument list
@@ -67,11 +71,11 @@ class Command(OperatorCommand):
                     raise RefusedError(f"Pengukuran berhenti pada {arguments[0]}.")
             self.stdout.write(done.stdout.decode().rstrip("\n"))
 
-    def _measured(self, size: Size) -> list[Measure]:
+    def _measured(self, size: Size, only: str) -> list[Measure]:
         now = timezone.now()
         [cycle] = load(size, national_instrument(now), now, shared_hash(settings.DEMO_PASSWORD))
         found = []
-        for measure in measures(cycle, others=49 if size is FAST else 499):
+        for measure in measures(cycle, 49 if size is FAST else 499, only):
             found.append(measure)
             self.stderr.write(f"{measure.name}: {measure.ratio:.2f}")
         return found

@@ -7,8 +7,11 @@ from datetime import date
 
 import pytest
 
+from agencies.models import Agency
 from assessment.models import Assignment, Citation, Contribution, Document, OfficialAnswer
-from assessment.selectors.scores import cycle_score
+from assessment.selectors.cycles import assignments
+from assessment.selectors.rulings import officials_of
+from assessment.selectors.scores import cycle_score, cycle_state
 from assessment.tests.secretariat import scene
 
 CODE, OTHERS = "22B.1", ("22B.2", "21A.1", "1.2d")
@@ -90,3 +93,40 @@ def test_a_changed_row_moves_exactly_the_levels_above_its_question(city, change)
 
 def moved(before, after):
     return [(getattr(after, name) or 0) - (getattr(before, name) or 0) for name in LEDGERS]
+
+
+def test_equal_rows_are_weighed_once_and_a_changed_row_anew(city):
+    first, again = cycle_state(city.cycle), cycle_state(city.cycle)
+    assert again.weighed is first.weighed
+
+    age_document(city.cycle)
+
+    aged = cycle_state(city.cycle)
+    assert aged.weighed is not first.weighed
+    assert aged.score.points.proven < first.score.points.proven
+
+
+def test_a_decision_is_made_of_its_columns_as_the_database_would(city, django_assert_num_queries):
+    stored = OfficialAnswer.objects.select_related("decided_by").get(
+        cycle=city.cycle, question_code=CODE
+    )
+    with django_assert_num_queries(1):
+        officials = officials_of(city.cycle)
+        made = officials[CODE]
+        assert str(made.decided_by) == str(stored.decided_by)
+
+    names = [field.attname for field in OfficialAnswer._meta.concrete_fields]
+    assert [getattr(made, name) for name in names] == [getattr(stored, name) for name in names]
+    assert (CODE in officials, "9.9" in officials) == (True, False)
+    assert sorted(officials) == sorted([CODE, *OTHERS])
+
+
+def test_an_assigned_agency_is_made_of_its_columns_as_the_database_would(city):
+    Agency.objects.filter(abbreviation="BPBD").update(is_active=False)
+    found = assignments(city.cycle, [CODE]).agencies(CODE)
+
+    names = [field.attname for field in Agency._meta.concrete_fields]
+    for made in found:
+        stored = Agency.objects.get(pk=made.pk)
+        assert [getattr(made, n) for n in names] == [getattr(stored, n) for n in names]
+    assert {agency.abbreviation: agency.is_active for agency in found}["BPBD"] is False

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_minutes_pattern"),
-        ("assessment", "0017_workbook_uploads"),
+        ("assessment", "0018_city_workbooks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
