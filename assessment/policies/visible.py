@@ -18,6 +18,7 @@ from assessment.models import (
     Document,
     Extension,
     InstrumentVersion,
+    Job,
     LateDraft,
     Mark,
     Meeting,
@@ -232,6 +233,11 @@ def visible_workbook_uploads(actor: Actor) -> QuerySet[WorkbookUpload]:
     if actor.is_secretariat:
         return own.filter(agency__isnull=True)
     return own.filter(agency_id=actor.agency_id or 0)
+
+
+def visible_jobs(actor: Actor) -> QuerySet[Job]:
+    """What the person asked for; nobody sees the jobs of others."""
+    return Job.objects.filter(user_id=actor.user_id or 0)
 
 
 def visible_action_items(actor: Actor) -> QuerySet[ActionItem]:

@@ -80,6 +80,14 @@ KINDS: dict[str, Kind] = {
         Kind("pdf", "Laporan lengkap (PDF)", "pdf", PDF, f"{MAKERS}:full_pdf", made_ahead=True),
         Kind("xlsx", "Buku kerja (XLSX)", "xlsx", XLSX, f"{MAKERS}:full_xlsx", made_ahead=True),
         Kind(
+            "berita-acara",
+            "Berita acara (PDF)",
+            "pdf",
+            PDF,
+            f"{MAKERS}:minutes_pdf",
+            made_ahead=True,
+        ),
+        Kind(
             "indeks-bukti",
             "Indeks bukti (PDF)",
             "pdf",
@@ -103,7 +111,6 @@ KINDS: dict[str, Kind] = {
             f"{MAKERS}:narrative_docx",
             options=("templat",),
         ),
-        Kind("berita-acara", "Berita acara (PDF)", "pdf", PDF, f"{MAKERS}:minutes_pdf"),
     )
 }
 
