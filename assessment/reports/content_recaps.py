@@ -23,6 +23,7 @@ from assessment.reports.content_source import (
     word,
 )
 from assessment.reports.document import (
+    Block,
     Column,
     Facts,
     IntegerCell,
@@ -145,7 +146,7 @@ def _budget_row(cluster: str, source: str, programs: Sequence[Json]) -> Row:
     )
 
 
-def _minutes(content: Json) -> tuple[Facts | Paragraph | Table, ...]:
+def _minutes(content: Json) -> tuple[Block, ...]:
     stated = minutes_of(content)
     signing = joined(
         (joined((each["name"], each["title"])) for each in stated["signatories"]), "; "
@@ -157,4 +158,4 @@ def _minutes(content: Json) -> tuple[Facts | Paragraph | Table, ...]:
             text_fact("Alasan pembekuan", content["reason"]),
         )
     )
-    return (facts, *open_blocks(content))  # type: ignore[return-value]
+    return (facts, *open_blocks(content))

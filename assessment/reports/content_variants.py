@@ -81,7 +81,7 @@ def choice_of(options: Mapping[str, str]) -> Choice:
         variant=variant,
         part=options.get(named, ""),
         shown=shown_of(columns) if columns else None,
-        is_draft=options.get("draf") == "ya",
+        is_draft=options.get("draf") == "draf",
         paper=paper,
     )
 

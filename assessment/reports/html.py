@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from assessment import format as text_format
-from assessment.reports import bars, numbering, radar
+from assessment.reports import bars, numbering
 from assessment.reports.document import (
     Align,
     Block,
@@ -42,6 +42,7 @@ from assessment.reports.document import (
     Table,
     TextCell,
 )
+from assessment.reports.radar import RadarShape, shape
 
 # A row with more letters than this in one cell may be split over pages; others stay whole.
 TALL_TEXT = 700
@@ -125,7 +126,7 @@ class ShownBars:
 @dataclass(frozen=True, slots=True)
 class ShownRadar:
     radar: Radar
-    shape: radar.RadarShape
+    shape: RadarShape
     text: str
 
 
@@ -248,7 +249,7 @@ def _bars(block: LedgerBars) -> ShownBars:
 
 def _picture(block: CategoryScale | LedgerBars | Radar) -> ShownScale | ShownBars | ShownRadar:
     if isinstance(block, Radar):
-        return ShownRadar(block, radar.shape(block), _radar_text(block))
+        return ShownRadar(block, shape(block), _radar_text(block))
     return _scale(block) if isinstance(block, CategoryScale) else _bars(block)
 
 

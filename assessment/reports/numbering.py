@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from assessment.reports.document import (
     Block,
@@ -57,17 +58,19 @@ def _section(section: Section, chapter: int, counted: Counter[str]) -> Section:
 
 
 def _block(block: Block, chapter: int, counted: Counter[str]) -> Block:
+    found: Block = block
     if isinstance(block, Table) and block.rows:
-        return replace(block, **_mark(TABLE, chapter, counted))
-    if isinstance(block, LedgerBars | CategoryScale | Radar):
-        return replace(block, **_mark(FIGURE, chapter, counted))
-    return block
+        found = _marked(block, TABLE, chapter, counted)
+    elif isinstance(block, LedgerBars | CategoryScale | Radar):
+        found = _marked(block, FIGURE, chapter, counted)
+    return found
 
 
-def _mark(word: str, chapter: int, counted: Counter[str]) -> dict[str, str]:
+def _marked(block: Any, word: str, chapter: int, counted: Counter[str]) -> Any:
     counted[word] += 1
-    number = f"{chapter}.{counted[word]}"
-    return {"label": f"{word} {number}", "anchor": f"{word.lower()}-{number.replace('.', '-')}"}
+    number = counted[word]
+    label, anchor = f"{word} {chapter}.{number}", f"{word.lower()}-{chapter}-{number}"
+    return replace(block, label=label, anchor=anchor)
 
 
 def _blocks(section: Section) -> Iterator[Block]:

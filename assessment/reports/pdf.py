@@ -36,7 +36,7 @@ def _fetcher(crest: str) -> Any:
     """Hands out the crest (PNG in base64) under its one address and refuses everything else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OnlyCrest(URLFetcher):  # type: ignore[misc]
+    class OnlyCrest(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             if crest and url == html.CREST:
                 return URLFetcherResponse(url, b64decode(crest), {"Content-Type": "image/png"})

@@ -34,6 +34,7 @@ REPORTS = (
         arguments={"number": "@number", "fmt": "csv"},
         get=secretariat(200),
     ),
+    code("report-choose", "@number", "number", get=secretariat(200)),
     code("report-bundles", "@number", "number", get=secretariat(200)),
     code("report-bundle", "@number", "number", get=secretariat(200)),
     thing("verification-bundles", "snapshot", get=verifier(200)),

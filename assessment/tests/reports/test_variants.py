@@ -49,7 +49,7 @@ def test_full_report_begins_with_the_foreword_and_takes_the_paper(full):
 
 
 def test_summary_has_four_pages_of_its_own_and_links_nowhere(full):
-    report = made(full, varian="ringkas", draf="ya", kertas="A4")
+    report = made(full, varian="ringkas", draf="draf", kertas="A4")
 
     assert anchors(report) == ["ringkasan", "klaster", "kehilangan", "anggaran", "pengesahan"]
     assert [section.is_fresh for section in report.sections] == [False, True, True, True, False]
