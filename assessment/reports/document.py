@@ -309,6 +309,7 @@ class Identity:
     sha256: str
     made_at: datetime
     timezone: str
+    source: str = ""
 
     @property
     def short_hash(self) -> str:
@@ -316,7 +317,8 @@ class Identity:
 
     @property
     def origin(self) -> str:
-        return (
+        """What it was made from; `source` where that is no single snapshot."""
+        return self.source or (
             "Data berjalan, bukan rekaman"
             if self.number == LIVE
             else f"Rekaman nomor {self.number}"

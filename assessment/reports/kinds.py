@@ -48,7 +48,8 @@ class Kind:
     file to out_path (an empty file until then). It runs in a limited child process without
     database, secrets and network: it knows the Source and the files of the program, nothing else.
     sources are the patterns (from the root of the program) whose change makes kept files outdated.
-    made_ahead: rendered when a snapshot is frozen. wall_seconds is the time limit.
+    made_ahead: rendered when a snapshot is frozen. is_listed: offered among a snapshot's files,
+    also without a choice. is_of_snapshot: made from one snapshot's content. wall_seconds: its limit.
     """
 
     slug: str
@@ -58,6 +59,8 @@ class Kind:
     maker: str
     options: tuple[str, ...] = ()
     made_ahead: bool = False
+    is_listed: bool = True
+    is_of_snapshot: bool = True
     wall_seconds: int = 240
 
     def make(self, source: Source, out_path: Path, progress: Progress) -> None:
@@ -102,6 +105,7 @@ KINDS: dict[str, Kind] = {
             PDF,
             f"{MAKERS}:chosen_pdf",
             options=("varian", "klaster", "opd", "kolom", "draf", "kertas"),
+            is_listed=False,
         ),
         Kind(
             "naskah",
@@ -110,6 +114,15 @@ KINDS: dict[str, Kind] = {
             DOCX,
             f"{MAKERS}:narrative_docx",
             options=("templat",),
+        ),
+        Kind(
+            "rekap-provinsi",
+            "Rekap provinsi (PDF)",
+            "pdf",
+            PDF,
+            f"{MAKERS}:province_pdf",
+            is_listed=False,
+            is_of_snapshot=False,
         ),
     )
 }

@@ -18,6 +18,7 @@ from assessment.views import (
     mark_table,
     marks,
     open_data,
+    province_recap,
     rekey,
     report_choices,
     report_settings,
@@ -67,6 +68,9 @@ urlpatterns: list[URLPattern] = [
     path("berkas/<id:pk>/batal/", files.file_cancel, name="file-cancel"),
     path("berkas/<id:pk>/ulang/", files.file_retry, name="file-retry"),
     path("verifikasi/", verification.verification_list, name="verification-list"),
+    path("verifikasi/rekap/", province_recap.province_recap, name="province-recap"),
+    path("verifikasi/rekap/xlsx/", province_recap.province_recap_file, name="province-recap-file"),
+    path("verifikasi/rekap/pdf/", province_recap.province_recap_pdf, name="province-recap-pdf"),
     path("verifikasi/<id:pk>/", verification.verification_detail, name="verification-detail"),
     path("verifikasi/<id:pk>/bundel/", bundles.verification_bundles, name="verification-bundles"),
     path(
