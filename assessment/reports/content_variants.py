@@ -71,15 +71,15 @@ class Choice:
 
 
 def choice_of(options: Mapping[str, str]) -> Choice:
-    """As chosen in an address; ValueError for what no page offers."""
+    """As chosen in an address: `isi` is `lengkap`, `ringkas`, `klaster-5` or `opd-BPBD`. ValueError
+    for what no page offers."""
     paper, columns = options.get("kertas", ""), options.get("kolom", "")
     if paper not in ("", *PAPERS):
         raise ValueError(paper)
-    variant = Variant(options.get("varian", Variant.FULL.value))
-    named = {Variant.CLUSTER: "klaster", Variant.AGENCY: "opd"}.get(variant, "")
+    word, _, part = options.get("isi", Variant.FULL.value).partition("-")
     return Choice(
-        variant=variant,
-        part=options.get(named, ""),
+        variant=Variant(word),
+        part=part,
         shown=shown_of(columns) if columns else None,
         is_draft=options.get("draf") == "draf",
         paper=paper,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -49,7 +50,7 @@ class Kind:
     database, secrets and network: it knows the Source and the files of the program, nothing else.
     sources are the patterns (from the root of the program) whose change makes kept files outdated.
     made_ahead: rendered when a snapshot is frozen. is_listed: offered among a snapshot's files,
-    also without a choice. is_of_snapshot: made from one snapshot's content. wall_seconds: its limit.
+    also without a choice. is_of_snapshot: made from one snapshot's content.
     """
 
     slug: str
@@ -71,8 +72,13 @@ class Kind:
     def filename(self, stem: str, options: Mapping[str, str]) -> str:
         """`stem` with what sets this file apart: the report itself in its format has no word."""
         words = [] if self.slug == self.suffix else [self.slug]
-        words += [options[name] for name in self.options if name in options]
+        words += [plain(options[name]) for name in self.options if name in options]
         return "-".join([stem, *words]) + f".{self.suffix}"
+
+
+def plain(text: str) -> str:
+    """A choice as part of a file's name: letters, digits and hyphens."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")
 
 
 MAKERS = "assessment.reports.makers"
@@ -104,7 +110,7 @@ KINDS: dict[str, Kind] = {
             "pdf",
             PDF,
             f"{MAKERS}:chosen_pdf",
-            options=("varian", "klaster", "opd", "kolom", "draf", "kertas"),
+            options=("isi", "kolom", "draf", "kertas"),
             is_listed=False,
         ),
         Kind(

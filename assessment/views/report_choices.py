@@ -9,17 +9,10 @@ from django.views.decorators.http import require_safe
 from agencies.actors import ActorRequest
 from agencies.views.editing import managed
 from assessment import policies
-from assessment.reports.content_variants import Variant
 from assessment.selectors.snapshots import content_of, snapshot_or_404
 from assessment.services.report_templates import fingerprint
 from assessment.views.governance import FOLDER, address, cycle_or_404
 
-VARIANTS = {
-    Variant.FULL: "Laporan lengkap",
-    Variant.SUMMARY: "Ringkasan eksekutif (4 halaman)",
-    Variant.CLUSTER: "Satu kelompok nilai",
-    Variant.AGENCY: "Satu perangkat daerah",
-}
 COLUMNS = {
     "": "Seperti biasa",
     "klaim": "Klaim",
@@ -40,7 +33,6 @@ def report_choose(request: ActorRequest, number: int) -> HttpResponse:
     context = {
         "cycle": cycle,
         "snapshot": snapshot,
-        "variants": [(variant.value, label) for variant, label in VARIANTS.items()],
         "columns": COLUMNS.items(),
         "clusters": content["clusters"],
         "agencies": [a for a in content["agencies"] if a["assigned"]],

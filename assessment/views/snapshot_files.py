@@ -27,7 +27,7 @@ from assessment.services import jobs, report_files, report_jobs
 from assessment.views.attachments import as_attachment
 from assessment.views.governance import FOLDER, MIME
 
-OPTION = re.compile(r"[\w., -]{1,80}")
+OPTION = re.compile(r"[\w., /&()-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)

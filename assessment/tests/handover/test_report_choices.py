@@ -32,14 +32,14 @@ def test_page_offers_variants_and_asks_the_worker(enter, frozen, template):
 
     asked = client.post(
         "/laporan/1/laporan/?tahun=2026",
-        {"varian": "opd", "opd": "DP3A", "klaster": "0", "kolom": "", "kertas": "F4"},
+        {"isi": "opd-DP3A", "kolom": "", "kertas": "F4"},
     )
 
     assert f'name="templat" value="{template}"' in page
-    assert page.count("<option") == 4 + 7 + 7 + 6 + 3
+    assert page.count("<option") == 2 + 7 + 7 + 6 + 3
     assert asked.status_code == 302
     options = Job.objects.get(arguments__kind="laporan").arguments["options"]
-    assert options == {"varian": "opd", "opd": "DP3A", "klaster": "0", "kertas": "F4"}
+    assert options == {"isi": "opd-DP3A", "kertas": "F4"}
 
 
 def test_narrative_is_written_into_the_template_of_the_city(frozen, home, template, settings):

@@ -43,7 +43,7 @@ def figures(text):
 
 
 def test_pdf_says_the_totals_of_the_snapshot(snapshot, totals):
-    report = report_of(snapshot, sha256=sample.SHA256, choice=choice_of({"varian": "ringkas"}))
+    report = report_of(snapshot, sha256=sample.SHA256, choice=choice_of({"isi": "ringkas"}))
 
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf.render(report))).pages)
 
@@ -82,7 +82,7 @@ def test_indicators_of_the_pack_sum_up_to_the_clusters(snapshot):
 
 
 def test_hostile_texts_fetch_nothing_in_variants_and_indexes(listener):
-    """Foreword, crest, minutes, partners, index of a bundle; the whole report is tried elsewhere."""
+    """Foreword, crest, minutes, index of a bundle; the report itself is tried elsewhere."""
     url, asked = listener
     wanted = [construct.format(url=url) for construct in CONSTRUCTS]
     hostile = sample.hostile(wanted)
@@ -91,7 +91,7 @@ def test_hostile_texts_fetch_nothing_in_variants_and_indexes(listener):
     held = pieces(hostile)
     cluster = hostile["clusters"][0]["code"]
     reports = (
-        report_of(hostile, **told, choice=choice_of({"varian": "ringkas", "draf": "draf"})),
+        report_of(hostile, **told, choice=choice_of({"isi": "ringkas", "draf": "draf"})),
         index(hostile, **told, cluster=cluster, held=held),
         narrative(hostile, **told),
     )

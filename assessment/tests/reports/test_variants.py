@@ -49,7 +49,7 @@ def test_full_report_begins_with_the_foreword_and_takes_the_paper(full):
 
 
 def test_summary_has_four_pages_of_its_own_and_links_nowhere(full):
-    report = made(full, varian="ringkas", draf="draf", kertas="A4")
+    report = made(full, isi="ringkas", draf="draf", kertas="A4")
 
     assert anchors(report) == ["ringkasan", "klaster", "kehilangan", "anggaran", "pengesahan"]
     assert [section.is_fresh for section in report.sections] == [False, True, True, True, False]
@@ -60,8 +60,8 @@ def test_summary_has_four_pages_of_its_own_and_links_nowhere(full):
 
 
 def test_cluster_and_agency_show_only_their_own(full):
-    cluster = made(full, varian="klaster", klaster="2")
-    agency = made(full, varian="opd", opd="BPBD")
+    cluster = made(full, isi="klaster-2")
+    agency = made(full, isi="opd-BPBD")
 
     assert anchors(cluster) == ["klaster-2", "pengesahan"]
     codes = [row[0].text for table in tables(agency)[1:-1] for row in table.rows]
@@ -80,9 +80,9 @@ def test_cluster_and_agency_show_only_their_own(full):
 @pytest.mark.parametrize(
     "options",
     [
-        {"varian": "lain"},
-        {"varian": "klaster", "klaster": "99"},
-        {"varian": "opd", "opd": "Tidak ada"},
+        {"isi": "lain"},
+        {"isi": "klaster-99"},
+        {"isi": "opd-Tidak ada"},
         {"kolom": "klaim-lain"},
         {"kertas": "A5"},
     ],
@@ -159,7 +159,7 @@ def test_lost_table_begins_with_the_most_points(full):
 def test_empty_city_has_every_variant():
     empty = sample.empty()
 
-    for options in ({}, {"varian": "ringkas"}, {"varian": "klaster", "klaster": "0"}):
+    for options in ({}, {"isi": "ringkas"}, {"isi": "klaster-0"}):
         assert html.render(made(empty, **options))
 
 
