@@ -37,12 +37,13 @@ NO_OPTIONS: Mapping[str, str] = {}
 RENDERER_SOURCES = (
     "assessment/format.py",
     "assessment/charts.py",
+    "assessment/core/placeholders.py",
     "assessment/reports/*.py",
     "assessment/management/render_report.py",
     "templates/reports/*.html",
     "static/css/report.css",
 )
-RENDERER_PACKAGES = ("weasyprint", "XlsxWriter", "pypdf")
+RENDERER_PACKAGES = ("weasyprint", "XlsxWriter", "pypdf", "python-docx")
 #: How often the child is looked after, and how long it has beyond its own limit of time.
 TICK_SECONDS = 1.0
 GRACE_SECONDS = 5
