@@ -227,9 +227,9 @@ def _evidence(
     request: ActorRequest, place: Place, opened: QuestionPart, entry: Entry | None
 ) -> list[EvidenceItem]:
     own = {item.position: item.evidence for item in entry.items} if entry else {}
-    cited = [(place.question, e.citation) for rows in own.values() for e in rows]
-    mine = {citation.pk for _, citation in cited}
-    notes = citation_notes(request.actor, place.cycle, cited)
+    cited = [(place.question, e) for rows in own.values() for e in rows]
+    mine = {piece.citation.pk for _, piece in cited}
+    notes = citation_notes(request.actor, cited)
     return [
         EvidenceItem(
             item,
