@@ -42,7 +42,7 @@ format: setup
 	$(BIN)/djlint --quiet --reformat templates
 
 e2e: setup
-	@scripts/setup.sh pdf browser
+	@scripts/setup.sh pdf browser office
 	$(PYTHON) -m pytest -q -m e2e
 
 bench: setup

@@ -57,30 +57,40 @@ def django_db_modify_db_settings(
 def _flush_past_triggers() -> Iterator[None]:
     """Lets the flush after a transactional test empty the append-only tables.
 
-    Only the flush: its triggers are released and restored inside its own transaction.
+    Only the flush: its triggers are released and restored inside its own transaction. On
+    PostgreSQL rows are deleted: TRUNCATE makes every table and index anew, 1.8 s a test.
     """
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def flush_past_triggers(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        release, restore = _trigger_sql(self.connection)
-        flush(self, [*release, *sql_list, *restore])
+        if self.connection.vendor == "postgresql":
+            sql_list = _deletes(self.connection)
+        else:
+            release, restore = _trigger_sql(self.connection)
+            sql_list = [*release, *sql_list, *restore]
+        flush(self, sql_list)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_past_triggers)
         yield
 
 
+def _deletes(connection) -> list[str]:
+    """Statements that empty all tables of PostgreSQL; keys and triggers rest meanwhile."""
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    quote = connection.ops.quote_name
+    return [
+        "SET LOCAL session_replication_role = replica",
+        *(f"DELETE FROM {quote(table)}" for table in tables),  # noqa: S608  # our own tables
+    ]
+
+
 def _trigger_sql(connection) -> tuple[list[str], list[str]]:
-    """Statements that release all triggers of the database, and those that restore them."""
+    """Statements that release all triggers of an SQLite database, and those that restore them."""
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            return [f"DROP TRIGGER {name}" for name, _ in triggers], [sql for _, sql in triggers]
-        cursor.execute("SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
-        tables = [table for (table,) in cursor.fetchall()]
-    act = "ALTER TABLE {} {} TRIGGER USER".format
-    return [act(name, "DISABLE") for name in tables], [act(name, "ENABLE") for name in tables]
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+    return [f"DROP TRIGGER {name}" for name, _ in triggers], [sql for _, sql in triggers]
 
 
 @pytest.fixture(autouse=True)

@@ -33,6 +33,8 @@ class Actor:
     province_id: int | None = None
     #: Agencies whose head this person stands in for at this instant (Plt.).
     acting_for: frozenset[int] = frozenset()
+    #: While the secretariat takes over a workbook: it enters for the agencies of its city.
+    enters_for_city: bool = False
 
     @property
     def agency_ids(self) -> frozenset[int]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -32,16 +35,13 @@ def record(
     """Append one entry to the chain of the actor's city (or `city_id`).
 
     Locks the city so that the chain has one writer at a time. `before` and `after` hold what
-    changed, never passwords or tokens.
+    changed, never passwords or tokens. Within `trail` the entry is stored at its end.
     """
     city_id = by.city_id if city_id is None else city_id
-    city = _lock_chain(city_id)
-    chain = city.code if city else NO_CITY
-    last = AuditEntry.objects.filter(chain=chain).order_by("-sequence").first()
-    entry = AuditEntry(
-        city=city,
-        chain=chain,
-        sequence=last.sequence + 1 if last else 1,
+    shared = _TRAIL.get()
+    is_shared = shared is not None and shared.city_id == city_id
+    chain = shared if shared is not None and is_shared else Trail.after_the_last(city_id)
+    entry = chain.add(
         at=by.at,
         username=by.username,
         role=by.role or "",
@@ -52,11 +52,59 @@ def record(
         before=_dump(before),
         after=_dump(after),
         reason=reason,
-        previous_hash=last.hash if last else GENESIS,
     )
-    entry.hash = entry_hash(entry)
-    entry.save(force_insert=True)
+    if not is_shared:
+        entry.save(force_insert=True)
     return entry
+
+
+@dataclass
+class Trail:
+    """The end of a chain whose city is locked; `entries` are not stored yet."""
+
+    city_id: int | None
+    city: City | None
+    last: AuditEntry | None
+    entries: list[AuditEntry] = field(default_factory=list)
+
+    @classmethod
+    def after_the_last(cls, city_id: int | None) -> Trail:
+        city = _lock_chain(city_id)
+        chain = city.code if city else NO_CITY
+        last = AuditEntry.objects.filter(chain=chain).order_by("-sequence").first()
+        return cls(city_id, city, last)
+
+    def add(self, **values: Any) -> AuditEntry:
+        last = self.entries[-1] if self.entries else self.last
+        entry = AuditEntry(
+            city=self.city,
+            chain=self.city.code if self.city else NO_CITY,
+            sequence=last.sequence + 1 if last else 1,
+            previous_hash=last.hash if last else GENESIS,
+            **values,
+        )
+        entry.hash = entry_hash(entry)
+        self.entries.append(entry)
+        return entry
+
+    def cut(self, length: int) -> None:
+        """Forget the entries of a write that was undone."""
+        del self.entries[length:]
+
+
+_TRAIL: ContextVar[Trail | None] = ContextVar("trail", default=None)
+
+
+@contextmanager
+def trail(by: Actor) -> Iterator[Trail]:
+    """What the actor's city records within is stored together at the end. In a transaction."""
+    shared = Trail.after_the_last(by.city_id)
+    token = _TRAIL.set(shared)
+    try:
+        yield shared
+    finally:
+        _TRAIL.reset(token)
+    AuditEntry.objects.bulk_create(shared.entries, batch_size=500)
 
 
 def _lock_chain(city_id: int | None) -> City | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,11 +11,13 @@ from agencies import selectors
 from agencies.actors import ActorRequest
 from agencies.forms import AgencyEditForm, AgencyForm, SuccessorForm, VersionForm
 from agencies.idempotency import once
+from agencies.lists import AGENCIES
 from agencies.policies import check_manage_agencies, visible_agencies
 from agencies.query import choice_param, page_of, text_param
 from agencies.selectors import ACTIVE, INACTIVE
 from agencies.services import agencies
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from agencies.views.listing import filters_of
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -23,10 +25,12 @@ GET_POST = ["GET", "HEAD", "POST"]
 
 @require_safe
 @managed(check_manage_agencies)
-def agency_list(request: ActorRequest) -> HttpResponse:
+def agency_list(request: ActorRequest) -> HttpResponseBase:
     text = text_param(request, "q")
     state = choice_param(request, "status", (ACTIVE, INACTIVE))
     rows = selectors.agencies(request.actor, text=text, state=state)
+    if wants_file(request):
+        return list_file(request, AGENCIES, rows)
     page = page_of(request, rows, 50)
     context = {"page": page, "filters": filters_of(q=text, status=state)}
     return render(request, "agencies/agency_list.html", context)

@@ -9,14 +9,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
 from agencies.actors import Actor, ActorRequest
 from agencies.errors import ConflictError, StaleVersionError
 from agencies.idempotency import once
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def managed(check: Callable[[Actor], None]) -> Callable[[View], View]:
@@ -24,7 +24,7 @@ def managed(check: Callable[[Actor], None]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             check(request.actor)
             return view(request, *args, **kwargs)
 

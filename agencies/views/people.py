@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,6 +11,7 @@ from agencies import selectors
 from agencies.actors import ActorRequest
 from agencies.forms import NewPersonForm, PersonForm, VersionForm
 from agencies.idempotency import once
+from agencies.lists import PEOPLE
 from agencies.models import User
 from agencies.policies import check_manage_people, visible_agencies, visible_people
 from agencies.query import choice_param, int_param, page_of, text_param
@@ -18,6 +19,7 @@ from agencies.roles import CITY_ROLES, LABELS
 from agencies.selectors import ACTIVE, INACTIVE
 from agencies.services import people
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from agencies.views.listing import filters_of
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -27,12 +29,14 @@ SESSION_KEY = "kata-sandi-sekali"
 
 @require_safe
 @managed(check_manage_people)
-def person_list(request: ActorRequest) -> HttpResponse:
+def person_list(request: ActorRequest) -> HttpResponseBase:
     text = text_param(request, "q")
     role = choice_param(request, "peran", [role.value for role in CITY_ROLES])
     agency = int_param(request, "perangkat")
     state = choice_param(request, "status", (ACTIVE, INACTIVE))
     rows = selectors.people(request.actor, text=text, role=role, agency=agency, state=state)
+    if wants_file(request):
+        return list_file(request, PEOPLE, rows)
     context = {
         "page": page_of(request, rows, 50),
         "filters": filters_of(q=text, peran=role, perangkat=agency, status=state),

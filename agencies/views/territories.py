@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,11 +11,13 @@ from agencies import selectors
 from agencies.actors import ActorRequest
 from agencies.forms import TerritoryForm
 from agencies.idempotency import once
+from agencies.lists import TERRITORIES
 from agencies.models import Territory
 from agencies.policies import check_manage_territories, visible_territories
 from agencies.query import choice_param, int_param, page_of, text_param
 from agencies.services import territories
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from agencies.views.listing import filters_of
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -23,11 +25,13 @@ GET_POST = ["GET", "HEAD", "POST"]
 
 @require_safe
 @managed(check_manage_territories)
-def territory_list(request: ActorRequest) -> HttpResponse:
+def territory_list(request: ActorRequest) -> HttpResponseBase:
     text = text_param(request, "q")
     kind = choice_param(request, "jenis", Territory.TerritoryKind.values)
     parent = int_param(request, "kecamatan")
     rows = selectors.territories(request.actor, text=text, kind=kind, parent=parent)
+    if wants_file(request):
+        return list_file(request, TERRITORIES, rows)
     context = {
         "page": page_of(request, rows, 50),
         "filters": filters_of(q=text, jenis=kind, kecamatan=parent),

@@ -35,12 +35,19 @@ def changed_questions(old: Json, new: Json) -> tuple[QuestionDelta, ...]:
 def _delta(old: Json | None, new: Json) -> QuestionDelta | None:
     before = list(old["evidence"]) if old else []
     after = list(new["evidence"])
-    added = tuple(row for row in after if row not in before)
-    removed = tuple(row for row in before if row not in after)
+    known, now = [_compared(row) for row in before], [_compared(row) for row in after]
+    added = tuple(row for row in after if _compared(row) not in known)
+    removed = tuple(row for row in before if _compared(row) not in now)
     is_same = old is not None and all(old.get(key) == new.get(key) for key in COMPARED)
     if is_same and not added and not removed:
         return None
     return QuestionDelta(new["code"], old, new, added, removed)
+
+
+def _compared(row: Json) -> Json:
+    """A citation without what older contents did not keep: the ending of the file's name."""
+    document = {key: row["document"][key] for key in row["document"] if key != "extension"}
+    return {**row, "document": document}
 
 
 def _questions(content: Json) -> Iterator[Json]:

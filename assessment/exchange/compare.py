@@ -5,7 +5,7 @@ Compares first (pure), then tries what differs through the services, which have 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -85,11 +85,19 @@ class Entry:
         }
 
 
-def compare(state: State, book: ReadBook, by: Actor) -> list[Entry]:
-    """All rows in the order of the sheets; nothing is stored."""
+Report = Callable[[int, int], None]
+
+
+def compare(state: State, book: ReadBook, by: Actor, report: Report | None = None) -> list[Entry]:
+    """All rows in the order of the sheets; nothing is stored. `report` hears how many of the rows
+    that differ were tried, of how many."""
+    return _tried(state, compared(state, book), by, report or (lambda done, total: None))
+
+
+def compared(state: State, book: ReadBook) -> list[Entry]:
+    """The same before the services have said their word."""
     seen: dict[str, int] = {}
-    entries = [_entry(state, row, seen) for row in book.rows]
-    return _tried(state, entries, by)
+    return [_entry(state, row, seen) for row in book.rows]
 
 
 def _entry(state: State, row: ReadRow, seen: dict[str, int]) -> Entry:
@@ -154,11 +162,21 @@ def _refused(row: ReadRow, title: str, problems: Iterable[Problem]) -> Entry:
     return replace(_of(Kind.REFUSED, row, title), problems=named)
 
 
-def _tried(state: State, entries: list[Entry], by: Actor) -> list[Entry]:
-    waiting = [(n, entry.change) for n, entry in enumerate(entries) if entry.change is not None]
-    outcomes = try_changes(cycle=state.cycle, changes=[change for _, change in waiting], by=by)
-    for (number, _), outcome in zip(waiting, outcomes, strict=True):
-        entries[number] = judged(state, entries[number], outcome)
+def _tried(state: State, entries: list[Entry], by: Actor, report: Report) -> list[Entry]:
+    """Agency by agency, so that nobody waits for long: rows of one need none of another."""
+    waiting: dict[int, list[int]] = {}
+    for number, entry in enumerate(entries):
+        if entry.change is not None:
+            waiting.setdefault(entry.change.agency.pk, []).append(number)
+    done, total = 0, sum(len(numbers) for numbers in waiting.values())
+    for numbers in waiting.values():
+        report(done, total)
+        changes = [change for n in numbers if (change := entries[n].change) is not None]
+        outcomes = try_changes(cycle=state.cycle, changes=changes, by=by)
+        for number, outcome in zip(numbers, outcomes, strict=True):
+            entries[number] = judged(state, entries[number], outcome)
+        done += len(numbers)
+    report(done, total)
     return entries
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
-from collections.abc import Iterator
-from io import BytesIO, RawIOBase
-from typing import Any
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 
 import xlsxwriter
 
 from assessment import storage
 from assessment.core.deltas import Json, QuestionDelta
+from assessment.exchange.zip_stream import ZipStream
 from assessment.selectors.deltas import RUNNING, Delta, DeltaFile
 
 HEADINGS = (
@@ -26,25 +25,6 @@ HEADINGS = (
     "Bukti ditambah",
     "Bukti dilepas",
 )
-_BLOCK = 256 * 1024
-
-
-class _Pipe(RawIOBase):
-    """What zipfile writes, kept until the response takes it. It cannot be rewound."""
-
-    def __init__(self) -> None:
-        self._blocks: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, block: Any) -> int:
-        self._blocks.append(bytes(block))
-        return len(block)
-
-    def taken(self) -> bytes:
-        found, self._blocks = b"".join(self._blocks), []
-        return found
 
 
 def filename(delta: Delta) -> str:
@@ -54,25 +34,21 @@ def filename(delta: Delta) -> str:
 
 def chunks(delta: Delta) -> Iterator[bytes]:
     """The archive piece by piece; at no time more than one block of a file is in memory."""
-    pipe, problems = _Pipe(), [list(pair) for pair in delta.left_out]
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("perubahan.xlsx", _workbook(delta))
-        yield pipe.taken()
-        for number, file in enumerate(delta.files, start=1):
-            try:
-                yield from _file(archive, pipe, number, file)
-            except storage.StorageError:
-                problems.append([file.question_code, "berkas tidak ditemukan di penyimpanan"])
-        archive.writestr("perubahan.json", _listed(delta, problems))
-    yield pipe.taken()
+    archive, problems = ZipStream(delta.made_at), [list(pair) for pair in delta.left_out]
+    yield archive.data("perubahan.xlsx", changes_workbook(delta.questions))
+    for number, file in enumerate(delta.files, start=1):
+        try:
+            yield from _file(archive, number, file)
+        except storage.StorageError:
+            problems.append([file.question_code, "berkas tidak ditemukan di penyimpanan"])
+    yield archive.data("perubahan.json", _listed(delta, problems).encode())
+    yield archive.close()
 
 
-def _file(archive: zipfile.ZipFile, pipe: _Pipe, number: int, file: DeltaFile) -> Iterator[bytes]:
+def _file(archive: ZipStream, number: int, file: DeltaFile) -> Iterator[bytes]:
     name = f"bukti/{file.question_code}-{number:03d}.{file.document.file.extension}"
-    with storage.open_file(file.document.file.name) as source, archive.open(name, "w") as target:
-        while block := source.read(_BLOCK):
-            target.write(block)
-            yield pipe.taken()
+    with storage.open_file(file.document.file.name) as source:
+        yield from archive.file(name, source)
 
 
 def _listed(delta: Delta, problems: list[list[str]]) -> str:
@@ -91,7 +67,8 @@ def _listed(delta: Delta, problems: list[list[str]]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def _workbook(delta: Delta) -> bytes:
+def changes_workbook(questions: Iterable[QuestionDelta]) -> bytes:
+    """Old and new of every question as a sheet of texts."""
     stream = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
@@ -101,7 +78,7 @@ def _workbook(delta: Delta) -> bytes:
         sheet.set_column(1, len(HEADINGS) - 1, 32)
         for column, heading in enumerate(HEADINGS):
             sheet.write_string(0, column, heading, bold)
-        for number, question in enumerate(delta.questions, start=1):
+        for number, question in enumerate(questions, start=1):
             for column, text in enumerate(_cells(question)):
                 sheet.write_string(number, column, text[:32_000], wrap)
         sheet.freeze_panes(1, 1)

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from agencies.actors import Actor
 from agencies.models import Agency
+from agencies.policies import visible_agencies
 from assessment.exchange import compare, layout, rows, stored, workbook_reader
-from assessment.exchange.compare import APPLICABLE, Entry, Kind
+from assessment.exchange.compare import Entry, Kind, Report
 from assessment.exchange.messages import FileMessage
 from assessment.exchange.rows import ReadBook
+from assessment.exchange.stored import State
 from assessment.exchange.workbook_reader import WorkbookError
 from assessment.models import Cycle
 from assessment.services.workbook_changes import NotAppliedError, apply_changes
@@ -52,12 +56,17 @@ def identity_of(sheets: Sheets) -> Mapping[str, str]:
     return _book(sheets).identity
 
 
-def check(sheets: Sheets, *, cycle: Cycle, agency: Agency | None, by: Actor) -> Checked:
+def check(
+    sheets: Sheets,
+    *,
+    cycle: Cycle,
+    agency: Agency | None,
+    by: Actor,
+    report: Report | None = None,
+) -> Checked:
     """The difference between the file and what is stored; WorkbookError for a foreign file."""
-    book = _book(sheets)
-    _check_identity(book.identity, cycle, agency)
-    state = stored.state_of(by, cycle, agency)
-    return Checked(tuple(compare.compare(state, book, by)), book.notices)
+    book, state = _opened(sheets, cycle, agency, by)
+    return Checked(tuple(compare.compare(state, book, by, report)), book.notices)
 
 
 def apply(
@@ -68,26 +77,37 @@ def apply(
     chosen: Collection[int],
     shown: Mapping[str, Any],
     by: Actor,
-) -> Checked:
+) -> None:
     """Store the chosen entries (by position) in one transaction, exactly as they were shown.
 
-    ChangedMeanwhileError when one of them would do something else by now.
+    ChangedMeanwhileError, and nothing stored, when one of them would do something else by now.
     """
-    checked = check(sheets, cycle=cycle, agency=agency, by=by)
-    taken = [entry for n, entry in enumerate(checked.entries) if n in chosen]
-    known = shown.get("entries", [])
-    is_as_shown = len(known) == len(checked.entries) and all(
-        known[n] == checked.entries[n].plain for n in chosen if n < len(known)
-    )
-    if not is_as_shown or any(entry.kind not in APPLICABLE for entry in taken):
-        raise ChangedMeanwhileError(checked)
-    changes = [entry.change for entry in taken if entry.change is not None]
+    book, state = _opened(sheets, cycle, agency, by)
+    entries, known = compare.compared(state, book), shown.get("entries", [])
+    taken = [n for n in sorted(chosen) if n < len(entries)]
     try:
-        apply_changes(cycle=cycle, changes=changes, by=by)
-    except NotAppliedError as error:
+        with transaction.atomic():
+            changes = [change for n in taken if (change := entries[n].change) is not None]
+            if len(known) != len(entries) or not len(changes) == len(taken) == len(chosen):
+                raise _OtherwiseError
+            outcomes = apply_changes(cycle=cycle, changes=changes, by=by)
+            for n, outcome in zip(taken, outcomes, strict=True):
+                if compare.judged(state, entries[n], outcome).plain != known[n]:
+                    raise _OtherwiseError
+    except (_OtherwiseError, NotAppliedError) as error:
         again = check(sheets, cycle=cycle, agency=agency, by=by)
         raise ChangedMeanwhileError(again) from error
-    return checked
+
+
+class _OtherwiseError(Exception):
+    """A row would not do what was shown."""
+
+
+def _opened(
+    sheets: Sheets, cycle: Cycle, agency: Agency | None, by: Actor
+) -> tuple[ReadBook, State]:
+    book, agency = check_file(sheets, cycle=cycle, agency=agency, by=by)
+    return book, stored.state_of(by, cycle, agency)
 
 
 def remarks(entries: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
@@ -106,7 +126,28 @@ def _book(sheets: Sheets) -> ReadBook:
     return rows.read_book(workbook_reader.sheets(sheets))
 
 
+def check_file(
+    sheets: Sheets, *, cycle: Cycle, agency: Agency | None, by: Actor
+) -> tuple[ReadBook, Agency | None]:
+    """The rows of a file and the agency that it is about; WorkbookError when it cannot be
+    trusted."""
+    book = _book(sheets)
+    _check_identity(book.identity, cycle, agency)
+    return book, agency or _owner(book.identity, by)
+
+
+def _owner(identity: Mapping[str, str], by: Actor) -> Agency | None:
+    """The agency of a workbook that the secretariat takes over; None for the whole city's."""
+    pk = identity.get("agency", "")
+    is_number = pk.isascii() and pk.isdigit() and len(pk) < 19
+    found = visible_agencies(by).filter(pk=int(pk)).first() if is_number else None
+    if found is None and pk:
+        raise WorkbookError(FileMessage.NOT_OURS)
+    return found
+
+
 def _check_identity(identity: Mapping[str, str], cycle: Cycle, agency: Agency | None) -> None:
+    """WorkbookError for a workbook of another city, year, instrument or agency."""
     if identity.get("kla.workbook") != layout.FORMAT:
         raise WorkbookError(FileMessage.FORMAT)
     if identity.get("city") != cycle.city.code:

@@ -100,6 +100,7 @@ def _answer(state: State, row: ReadRow) -> Resolved:
         note=said.note,
         source=said.source,
         version=stored.version if stored else 0,
+        known=stored,
     )
     return Resolved(
         title=title,
@@ -160,7 +161,7 @@ def _program(state: State, row: ReadRow) -> Resolved:
         stored=program_cells.values_of(kept, state.names) if kept else None,
         version=version,
         values=program_cells.values_of(facts, state.names),
-        change=ProgramChange(agency, stored, facts, version),
+        change=ProgramChange(agency, stored, facts, version, kept),
     )
 
 

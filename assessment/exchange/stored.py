@@ -17,7 +17,8 @@ from assessment.exchange.program_cells import Names
 from assessment.models import Citation, Contribution, Cycle, Document, Program
 from assessment.selectors import workbooks
 from assessment.selectors.instruments import instrument_of
-from assessment.services.program_facts import ProgramFacts, facts_of
+from assessment.selectors.program_lists import ProgramLists
+from assessment.services.program_facts import ProgramFacts, facts_among
 
 AnswerKey = tuple[int, str, int | None]
 
@@ -52,6 +53,7 @@ class State:
     programs: Mapping[int, Program]
     citations: Mapping[int, Citation]
     documents: Mapping[int, Document]
+    lists: Mapping[int, ProgramLists] = field(default_factory=dict)
     statuses: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     @cached_property
@@ -62,7 +64,10 @@ class State:
 
     @cached_property
     def facts(self) -> Mapping[int, ProgramFacts]:
-        return {pk: facts_of(row, row.agreements.all()) for pk, row in self.programs.items()}
+        nothing = ProgramLists()
+        return {
+            pk: facts_among(row, self.lists.get(pk, nothing)) for pk, row in self.programs.items()
+        }
 
     def places(self, indicator: Indicator) -> list[Territory]:
         kind = indicator.territory
@@ -81,7 +86,7 @@ class State:
 
 
 def state_of(actor: Actor, cycle: Cycle, agency: Agency | None) -> State:
-    """Some fifteen queries, however much there is."""
+    """Nine queries, however much there is."""
     found = workbooks.content(actor, cycle, agency)
     return State(
         cycle=cycle,
@@ -94,6 +99,7 @@ def state_of(actor: Actor, cycle: Cycle, agency: Agency | None) -> State:
         programs={row.pk: row for row in found.programs},
         citations={row.pk: row for row in found.citations},
         documents={row.pk: row for row in found.documents},
+        lists=found.lists,
         statuses=found.statuses,
     )
 

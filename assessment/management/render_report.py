@@ -1,7 +1,8 @@
-"""Renders a snapshot: bytes for a command, or a file as a limited child process.
+"""Makes a file from a snapshot: for a command, or as a limited child process.
 
-As a child: `python -m assessment.management.render_report FORMAT SHA256 TARGET < content.json`.
-It needs the templates only: no database, no secret key, no environment of the server.
+As a child: `python -m assessment.management.render_report KIND SHA256 TARGET OPTIONS < content`;
+OPTIONS is a JSON object. Each line on stdout is [done, total, words] of its progress. It needs the
+files of the program only: no database, no secret key, no environment of the server.
 """
 
 from __future__ import annotations
@@ -13,51 +14,69 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import django
 from django.conf import settings
 
-from assessment.reports import content as report_content
-from assessment.reports import pdf, xlsx
-from assessment.reports.content_minutes import minutes
+from assessment.reports.kinds import KINDS, Progress, Source
 
 ROOT = Path(__file__).resolve().parents[2]
-WALL_SECONDS = 240
-CPU_SECONDS = 180
+CPU_FACTOR = 3
 MEMORY_BYTES = 3 * 1024**3
-FILE_BYTES = 256 * 1024**2
+FILE_BYTES = 4 * 1024**3
+#: Chapters of reports, by the hash of their content; beside the files.
+CACHE = "chapters"
 
 
-def rendered(content: Mapping[str, Any], sha256: str, fmt: str) -> bytes:
-    """A snapshot's content as report, workbook or minutes; KeyError for another format."""
-    renderers = {
-        "pdf": lambda: pdf.render(report_content.build(content, sha256=sha256)),
-        "berita-acara": lambda: pdf.render(minutes(content, sha256=sha256)),
-        "xlsx": lambda: xlsx.render(report_content.workbook(content, sha256=sha256)),
-    }
-    return renderers[fmt]()
+def silent(done: int, total: int, words: str) -> None:
+    """A progress that nobody watches."""
+
+
+def make_file(slug: str, source: Source, target: Path, progress: Progress = silent) -> None:
+    """The file of that kind, whole or not at all; KeyError for another kind."""
+    kind = KINDS[slug]
+    with written_atomically(target) as part:
+        kind.make(source, part, progress)
+
+
+def rendered(
+    content: Mapping[str, Any], sha256: str, slug: str, options: Mapping[str, str] | None = None
+) -> bytes:
+    """A snapshot's content as a file of that kind; KeyError for another kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "file"
+        make_file(slug, Source(content, sha256, options or {}), target)
+        return target.read_bytes()
+
+
+@contextmanager
+def written_atomically(target: Path) -> Iterator[Path]:
+    """A path beside the target to write to: synced and renamed when all went well, else gone."""
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    os.close(descriptor)
+    part = Path(name)
+    try:
+        yield part
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def write_atomically(target: Path, data: bytes) -> None:
-    """All of the file or none of it: written beside, synced, renamed."""
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    """All of the file or none of it."""
+    with written_atomically(target) as part:
+        part.write_bytes(data)
 
 
 def main(arguments: list[str]) -> None:
-    fmt, sha256, target = arguments
-    _limit()
+    slug, sha256, target, options = arguments
+    _limit(KINDS[slug].wall_seconds)
     if not settings.configured:
         templates = "django.template.backends.django.DjangoTemplates"
         settings.configure(
@@ -66,10 +85,18 @@ def main(arguments: list[str]) -> None:
         django.setup()
     try:
         content = json.loads(sys.stdin.buffer.read())
-        write_atomically(Path(target), rendered(content, sha256, fmt))
+        cache = Path(target).parent / CACHE
+        cache.mkdir(mode=0o700, exist_ok=True)
+        source = Source(content, sha256, json.loads(options), cache)
+        make_file(slug, source, Path(target), _tell)
     except Exception as error:
         sys.stderr.write(f"render_report: {_place(error)}\n")
         raise SystemExit(1) from None
+
+
+def _tell(done: int, total: int, words: str) -> None:
+    sys.stdout.write(json.dumps([done, total, words]) + "\n")
+    sys.stdout.flush()
 
 
 def _place(error: Exception) -> str:
@@ -80,10 +107,10 @@ def _place(error: Exception) -> str:
     return type(error).__name__ + where
 
 
-def _limit() -> None:
-    signal.alarm(WALL_SECONDS)
+def _limit(wall_seconds: int) -> None:
+    signal.alarm(wall_seconds)
     for which, value in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, wall_seconds * CPU_FACTOR),
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_FSIZE, FILE_BYTES),
         (resource.RLIMIT_CORE, 0),

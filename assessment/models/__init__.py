@@ -6,6 +6,7 @@ from assessment.models.consistency import CityFact, ConsistencyWaiver
 from assessment.models.contribution import Contribution
 from assessment.models.cycle import Assignment, Cycle, Extension
 from assessment.models.document import Citation, Document, StoredFile
+from assessment.models.handover import MinistryFigures, RekeyTick, ReportSetting
 from assessment.models.instrument import InstrumentVersion
 from assessment.models.late_draft import LateDraft
 from assessment.models.mark import Mark, MarkReply
@@ -22,6 +23,7 @@ from assessment.models.program import (
 )
 from assessment.models.question_mapping import QuestionMapping
 from assessment.models.reading import ScoreReading
+from assessment.models.recap import AgencyAlias, RecapImport, RecapValue
 from assessment.models.reminder import ReminderLog
 from assessment.models.review import LowerValue, ReviewerAssignment, ReviewNote
 from assessment.models.snapshot import Snapshot
@@ -31,6 +33,7 @@ from assessment.models.workbook_upload import WorkbookUpload
 
 __all__ = [
     "ActionItem",
+    "AgencyAlias",
     "Agreement",
     "Assignment",
     "Attendance",
@@ -50,13 +53,18 @@ __all__ = [
     "Mark",
     "MarkReply",
     "Meeting",
+    "MinistryFigures",
     "OfficialAnswer",
     "Partner",
     "PlanEstimate",
     "Program",
     "ProgramTarget",
     "QuestionMapping",
+    "RecapImport",
+    "RecapValue",
+    "RekeyTick",
     "ReminderLog",
+    "ReportSetting",
     "RequestItem",
     "ReviewNote",
     "ReviewerAssignment",

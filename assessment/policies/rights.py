@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 
@@ -113,15 +114,36 @@ def may_fill(actor: Actor) -> bool:
 
 
 def check_fill(actor: Actor, agency: Agency) -> None:
-    """Answers, programmes and documents of an agency are written by its operators."""
+    """Answers, programmes and documents of an agency are written by its operators; by the
+    secretariat only while it takes over a workbook (see importing)."""
     if actor.is_system and actor.city_id == agency.city_id:
         return
-    if actor.role is not Role.OPERATOR or actor.agency_id != agency.pk:
+    is_own = actor.role is Role.OPERATOR and actor.agency_id == agency.pk
+    is_entered = actor.enters_for_city and actor.is_secretariat
+    if not is_own and not (is_entered and actor.city_id == agency.city_id):
         raise PermissionDenied(f"Hanya operator {agency.abbreviation} yang mengisi bagian ini.")
     if not agency.is_active:
         raise PermissionDenied(
             f"{agency.abbreviation} sudah tidak aktif; isiannya tidak dapat diubah."
         )
+
+
+def may_import(actor: Actor) -> bool:
+    """Whether to offer taking over a workbook."""
+    return may_fill(actor) or actor.is_secretariat
+
+
+def check_import(actor: Actor, agency: Agency | None) -> None:
+    """An agency's workbook is taken over by its operators, the city's (None) by the secretariat."""
+    if agency is not None:
+        check_fill(actor, agency)
+    elif not actor.is_secretariat and not actor.is_system:
+        raise PermissionDenied("Buku kerja seluruh kota diunggah oleh sekretariat.")
+
+
+def importing(actor: Actor) -> Actor:
+    """The actor while a workbook is tried or taken over. Who enters, accepts nothing of it."""
+    return replace(actor, enters_for_city=True) if actor.is_secretariat else actor
 
 
 def check_review(actor: Actor) -> None:
@@ -206,6 +228,18 @@ def check_view_reports(actor: Actor) -> None:
         raise PermissionDenied("Laporan hanya untuk sekretariat dan verifikator.")
 
 
+def check_rekey(actor: Actor) -> None:
+    """The secretariat types the result again into the ministry's application."""
+    if not actor.is_secretariat:
+        raise PermissionDenied("Hanya sekretariat yang mengetik ulang ke aplikasi kementerian.")
+
+
+def check_set_reports(actor: Actor) -> None:
+    """The look of reports: letterhead and crest are the admin's, foreword the coordinator's."""
+    if actor.role not in (Role.COORDINATOR, Role.ADMIN):
+        raise PermissionDenied("Hanya koordinator atau admin kota yang mengatur laporan.")
+
+
 def check_manage_cycle(actor: Actor) -> None:
     """Phases belong to the coordinator and the city's admin."""
     if actor.role not in (Role.COORDINATOR, Role.ADMIN) and not actor.is_system:
@@ -230,6 +264,12 @@ def may_move_cycle(actor: Actor) -> bool:
 def check_move_cycle(actor: Actor) -> None:
     if not may_move_cycle(actor):
         raise PermissionDenied("Hanya koordinator sekretariat yang mengganti versi instrumen.")
+
+
+def check_import_recap(actor: Actor) -> None:
+    """Last year's recap is read in by the secretariat; it is worth nothing by itself."""
+    if not actor.is_secretariat:
+        raise PermissionDenied("Hanya sekretariat yang memasukkan rekap tahun lalu.")
 
 
 def check_assign(actor: Actor) -> None:

@@ -9,6 +9,7 @@ from agencies.models import Agency, User
 from agencies.roles import AGENCY_ROLES, Role
 from assessment.models import (
     ActionItem,
+    AgencyAlias,
     Assignment,
     Citation,
     CityFact,
@@ -21,14 +22,18 @@ from assessment.models import (
     LateDraft,
     Mark,
     Meeting,
+    MinistryFigures,
     OfficialAnswer,
     PlanEstimate,
     Program,
+    RecapImport,
+    RekeyTick,
     RequestItem,
     ReviewNote,
     Scenario,
     Snapshot,
     StatusChange,
+    StoredFile,
     Submission,
     Window,
     WorkbookUpload,
@@ -176,6 +181,30 @@ def visible_snapshots(actor: Actor) -> QuerySet[Snapshot]:
     return Snapshot.objects.none()
 
 
+def visible_frozen_files(
+    actor: Actor, snapshot: Snapshot, *, with_restricted: bool
+) -> QuerySet[StoredFile]:
+    """Evidence files that may be handed over with a snapshot that the actor sees; restricted ones
+    only by the city's secretariat, and when it asks for them."""
+    if not visible_snapshots(actor).filter(pk=snapshot.pk).exists():
+        return StoredFile.objects.none()
+    files = StoredFile.objects.filter(city_id=snapshot.cycle.city_id)
+    if with_restricted and (actor.is_secretariat or actor.is_system):
+        return files
+    return files.exclude(documents__is_restricted=True)
+
+
+def visible_rekey_ticks(actor: Actor) -> QuerySet[RekeyTick]:
+    """What the city's secretariat has typed again."""
+    rows = RekeyTick.objects.filter(cycle__city_id=_city(actor))
+    return rows if actor.is_secretariat or actor.is_system else rows.none()
+
+
+def visible_ministry_figures(actor: Actor) -> QuerySet[MinistryFigures]:
+    rows = MinistryFigures.objects.filter(cycle__city_id=_city(actor))
+    return rows if actor.is_secretariat or actor.is_system else rows.none()
+
+
 def visible_windows(actor: Actor) -> QuerySet[Window]:
     """Rooms of the city, for its secretariat."""
     if actor.is_secretariat or actor.is_system:
@@ -200,9 +229,25 @@ def visible_late_drafts(actor: Actor) -> QuerySet[LateDraft]:
 
 
 def visible_workbook_uploads(actor: Actor) -> QuerySet[WorkbookUpload]:
-    """The person's own, of the agency for which he works now."""
-    rows = WorkbookUpload.objects.filter(cycle__city_id=_city(actor))
-    return rows.filter(agency_id=actor.agency_id or 0, user_id=actor.user_id or 0)
+    """The person's own, of the agency for which he works now; of none for the secretariat."""
+    own = WorkbookUpload.objects.filter(cycle__city_id=_city(actor), user_id=actor.user_id or 0)
+    if actor.is_secretariat:
+        return own.filter(agency__isnull=True)
+    return own.filter(agency_id=actor.agency_id or 0)
+
+
+def visible_recaps(actor: Actor) -> QuerySet[RecapImport]:
+    """Recaps of the own city; they belong to the secretariat together."""
+    if not actor.is_secretariat:
+        return RecapImport.objects.none()
+    return RecapImport.objects.filter(cycle__city_id=_city(actor))
+
+
+def visible_aliases(actor: Actor) -> QuerySet[AgencyAlias]:
+    """Names that the own city has confirmed."""
+    if not actor.is_secretariat:
+        return AgencyAlias.objects.none()
+    return AgencyAlias.objects.filter(city_id=_city(actor))
 
 
 def visible_action_items(actor: Actor) -> QuerySet[ActionItem]:

@@ -80,7 +80,7 @@ def build(content: Json, *, sha256: str) -> Report:
             _summary(source, sha256),
             *chapters(source),
             *annexes(source),
-            _closing(source),
+            closing(source),
         ),
     )
 
@@ -196,7 +196,7 @@ def _canonical_line(content: Json) -> str:
     )
 
 
-def _closing(content: Json) -> Section:
+def closing(content: Json) -> Section:
     city = content["city"]
     signatory = city["signatory"]
     made = identity(content, "")

@@ -115,7 +115,7 @@ def _chapter(cluster: Json, programs: Mapping[int, Json]) -> Section:
 
 
 def _part(indicator: Json, programs: Mapping[int, Json]) -> Section:
-    blocks: list[Block] = [_answers(indicator)]
+    blocks: list[Block] = [answers_table(indicator)]
     narratives = tuple(
         Note(question["code"], question["narrative"])
         for question in indicator["questions"]
@@ -133,7 +133,7 @@ def _part(indicator: Json, programs: Mapping[int, Json]) -> Section:
     )
 
 
-def _answers(indicator: Json) -> Table:
+def answers_table(indicator: Json) -> Table:
     claimed, proven, _, maximum = ledger_text(indicator)
     return Table(
         caption=f"Jawaban dan nilai indikator {indicator['code']}",

@@ -6,6 +6,8 @@ Pure. Says which typed cell stands where; knows no writer of files.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assessment.core.frozen import STATES
 from assessment.reports.content_annexes import agency_table
@@ -20,6 +22,7 @@ from assessment.reports.content_source import (
     document_cell,
     identity,
     joined,
+    known_sum,
     lack,
     partners,
     questions,
@@ -128,12 +131,12 @@ def workbook_of(content: Json, sha256: str) -> Workbook:
         keywords=("KLA", "evaluasi mandiri", city["name"], content["instrument"]["code"]),
         identity=identity(content, sha256),
         sheets=(
-            _summary_sheet(content),
+            _summary_sheet(content, clusters),
             *clusters,
             _program_sheet(content),
             _evidence_sheet(content),
             _agency_sheet(content),
-            _metadata_sheet(content, sha256),
+            metadata_sheet(content, sha256),
         ),
     )
 
@@ -153,12 +156,17 @@ def sheet_name(name: str, used: set[str]) -> str:
     return candidate
 
 
-def _summary_sheet(content: Json) -> Sheet:
+def _summary_sheet(content: Json, clusters: Sequence[Sheet]) -> Sheet:
+    """Each cluster's points are the total of its own sheet."""
     table = Table(
         caption="Rekapitulasi nilai per klaster",
         columns=SUMMARY_COLUMNS,
         rows=tuple(
-            (TextCell(cluster["name"]), *ledger_text(cluster)) for cluster in content["clusters"]
+            (
+                TextCell(cluster["name"]),
+                *(replace(cell, of_sheet=sheet.name) for cell in ledger_text(cluster)),
+            )
+            for cluster, sheet in zip(content["clusters"], clusters, strict=True)
         ),
         total=(TextCell("Jumlah"), *ledger_text(content["totals"])),
     )
@@ -196,7 +204,10 @@ def _question_row(indicator: Json, question: Json) -> Row:
 
 def _program_sheet(content: Json) -> Sheet:
     rows = tuple(_program_row(n, program) for n, program in enumerate(content["programs"], 1))
-    table = Table("Kegiatan perangkat daerah", PROGRAM_COLUMNS, rows, empty="Belum ada kegiatan.")
+    total = _program_total(content) if rows else None
+    table = Table(
+        "Kegiatan perangkat daerah", PROGRAM_COLUMNS, rows, total, empty="Belum ada kegiatan."
+    )
     return Sheet("Kegiatan", table.caption, table, frozen_columns=2)
 
 
@@ -225,6 +236,25 @@ def _program_row(number: int, program: Json) -> Row:
         TextCell(joined(program["indicators"])),
         TextCell(joined(program["questions"])),
         TextCell("diterima" if program["accepted"] else "belum diterima"),
+    )
+
+
+def _program_total(content: Json) -> Row:
+    """Sums of what is known, of all programmes on the sheet."""
+
+    def summed(field: str) -> int | None:
+        return known_sum(program[field] for program in content["programs"])
+
+    return (
+        IntegerCell(None),
+        TextCell("Jumlah"),
+        *[TextCell("")] * 7,
+        IntegerCell(summed("boys")),
+        IntegerCell(summed("girls")),
+        IntegerCell(summed("disabled")),
+        MoneyCell(summed("budget_planned")),
+        MoneyCell(summed("budget_realised")),
+        *[TextCell("")] * 9,
     )
 
 
@@ -290,7 +320,7 @@ def _agency_sheet(content: Json) -> Sheet:
     return Sheet("Perangkat daerah", table.caption, table, frozen_columns=1)
 
 
-def _metadata_sheet(content: Json, sha256: str) -> Sheet:
+def metadata_sheet(content: Json, sha256: str) -> Sheet:
     rows = tuple((TextCell(fact.label), fact.cell) for fact in metadata(content, sha256))
     table = Table("Metadata rekaman", METADATA_COLUMNS, rows)
     return Sheet("Metadata", table.caption, table, frozen_columns=1, filtered=False)

@@ -47,7 +47,10 @@ class TextCell:
 
 @dataclass(frozen=True, slots=True)
 class PointsCell:
+    """`of_sheet`: in a workbook these points are the total of that sheet."""
+
     value: Decimal | None
+    of_sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,12 @@ class DecimalCell:
 
 @dataclass(frozen=True, slots=True)
 class LinkCell:
-    """A jump inside the report."""
+    """A jump inside the report, or to a file beside it: `href` is a relative path of ours."""
 
     text: str
-    anchor: str
+    anchor: str = ""
+    href: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

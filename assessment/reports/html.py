@@ -64,6 +64,7 @@ class ShownCell:
     anchor: str = ""
     bar: bars.Bar | None = None
     label: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,7 @@ def _cell(cell: Cell, zone: str, column: ShownColumn | None = None) -> ShownCell
             tone = "" if cell.tone.value == "plain" else f"is-{cell.tone.value}"
             return ShownCell(cell.text, cell.notes, f"{css} {tone}".strip(), label=label)
         case LinkCell():
-            return ShownCell(cell.text, (), css, cell.anchor, label=label)
+            return ShownCell(cell.text, cell.notes, css, cell.anchor, label=label, href=cell.href)
         case LedgerCell():
             bar = bars.ledger_bar(cell)
             return ShownCell(_ledger_text(cell), (), css, bar=bar, label=label)
@@ -292,6 +293,11 @@ def _value_text(
             return text_format.percent(cell.value)
         case _:
             assert_never(cell)
+
+
+def cell_text(cell: Cell, zone: str) -> str:
+    """A cell as people read it, for renderers of plain text."""
+    return _cell(cell, zone).text
 
 
 def _ledger_numbers(cell: LedgerCell) -> str:

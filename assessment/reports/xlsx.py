@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from agencies.sheet_text import fitted
 from assessment import format as text_format
 from assessment.reports.document import (
     Cell,
@@ -33,11 +34,9 @@ from assessment.reports.document import (
     Workbook,
     clean_text,
 )
+from assessment.reports.xlsx_names import HEADING_ROW, Joined, define, exact
 
-TEXT_LIMIT = 32767
-CUT_MARK = " [teks dipotong]"
 FIRST_YEAR = 1900
-HEADING_ROW = 3
 LINE_HEIGHT = 13
 HIGHEST_ROW = 400
 NUMBER_FORMATS = {
@@ -73,20 +72,17 @@ def render(workbook: Workbook) -> bytes:
         }
     )
     book.set_calc_mode("auto")
-    formats = _Formats(book)
+    formats, joined = _Formats(book), Joined(workbook.sheets)
     for sheet in workbook.sheets:
-        _SheetWriter(book.add_worksheet(sheet.name), sheet, identity, formats).write()
+        _SheetWriter(book.add_worksheet(sheet.name), sheet, identity, formats, joined).write()
+    define(book, workbook.sheets)
     book.close()
     return output.getvalue()
 
 
 def safe_text(text: str) -> str:
     """Text that a cell can hold: no control characters, cut with a mark at Excel's limit."""
-    clean = clean_text(text)
-    if len(clean.encode("utf-16-le")) // 2 <= TEXT_LIMIT:
-        return clean
-    kept = clean.encode("utf-16-le")[: 2 * (TEXT_LIMIT - len(CUT_MARK))]
-    return kept.decode("utf-16-le", "ignore") + CUT_MARK
+    return fitted(clean_text(text))
 
 
 class _Formats:
@@ -142,12 +138,18 @@ class _SheetWriter:
     """Writes one sheet: title, stamp, headings, rows, total, and how it prints."""
 
     def __init__(
-        self, worksheet: Worksheet, sheet: Sheet, identity: Identity, formats: _Formats
+        self,
+        worksheet: Worksheet,
+        sheet: Sheet,
+        identity: Identity,
+        formats: _Formats,
+        joined: Joined,
     ) -> None:
         self.worksheet = worksheet
         self.sheet = sheet
         self.identity = identity
         self.formats = formats
+        self.joined = joined
 
     @property
     def table(self) -> Table:
@@ -192,8 +194,11 @@ class _SheetWriter:
     def _cell(self, row: int, column: int, cell: Cell, *, is_total: bool = False) -> None:
         look = self.formats.cell(self.table.columns[column].kind, is_total=is_total)
         value = native(cell, self.identity)
+        formula = self.joined.formula(cell, self.table.columns[column].title)
         if value is None:
             self.worksheet.write_blank(row, column, None, look)
+        elif formula:
+            self.worksheet.write_formula(row, column, formula, look, value)
         elif isinstance(value, str):
             if isinstance(cell, DateCell):
                 look = self.formats.cell(Kind.TEXT, is_total=is_total)
@@ -219,8 +224,8 @@ class _SheetWriter:
         """A formula only where it gives exactly our own value."""
         if column.kind not in SUMMED or isinstance(cell, TextCell):
             return False
-        ours = _exact(cell)
-        parts = [_exact(row[number]) for row in self.table.rows]
+        ours = exact(cell)
+        parts = [exact(row[number]) for row in self.table.rows]
         return ours is not None and sum((part for part in parts if part), Decimal(0)) == ours
 
     def _view(self) -> None:
@@ -238,6 +243,8 @@ class _SheetWriter:
         self.worksheet.set_paper(9)
         self.worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         self.worksheet.fit_to_pages(1, 0)
+        last = self.last_row + (1 if self.table.total or not self.table.rows else 0)
+        self.worksheet.print_area(0, 0, last, len(self.table.columns) - 1)
         self.worksheet.repeat_rows(HEADING_ROW)
         stamp = f"{identity.origin}, {identity.short_hash}"
         self.worksheet.set_footer(f"&L&8{stamp}&R&8halaman &P dari &N")
@@ -261,8 +268,3 @@ def native(cell: Cell, identity: Identity) -> Any:
             return None if cell.claimed is None else float(cell.claimed)
         case _:
             return None if cell.value is None else float(cell.value)
-
-
-def _exact(cell: Cell) -> Decimal | None:
-    value = getattr(cell, "value", None)
-    return None if value is None else Decimal(value)

@@ -16,7 +16,7 @@ from assessment.core import answers, ledgers, scoring
 from assessment.core.category import estimate
 from assessment.core.ledgers import Ledger
 from assessment.core.numbers import canonical
-from assessment.models import Cycle, OfficialAnswer
+from assessment.models import Cycle, OfficialAnswer, ReportSetting
 from assessment.selectors import snapshot_parts as parts
 from assessment.selectors.preflight import preflight_of
 from assessment.selectors.scores import CycleState, QuestionState, cycle_state
@@ -66,6 +66,7 @@ def snapshot_content(cycle: Cycle, stamp: Stamp) -> Json:
         "schema": SCHEMA,
         "city": _city(cycle.city),
         "cycle": _cycle(cycle),
+        "report": _report(cycle.city),
         "instrument": {
             "code": cycle.instrument.code,
             "title": cycle.instrument.title,
@@ -191,6 +192,13 @@ def _city(city: City) -> Json:
             "nip": city.signatory_number,
         },
     }
+
+
+def _report(city: City) -> Json:
+    """How the city's reports look when the snapshot is made."""
+    row = ReportSetting.objects.defer("template").filter(city=city).first()
+    row = row or ReportSetting(city=city)
+    return {"paper": row.paper, "foreword": row.foreword, "crest": row.crest}
 
 
 def _cycle(cycle: Cycle) -> Json:

@@ -107,6 +107,7 @@ def _document(row: Document) -> Json:
         "kind": row.get_kind_display(),
         "restricted": hidden,
         "sha256": row.file.sha256,
+        "extension": row.file.extension,
     }
 
 

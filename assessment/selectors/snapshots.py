@@ -65,6 +65,14 @@ def snapshot_by_pk_or_404(actor: Actor, pk: int) -> Snapshot:
     return found
 
 
+def earlier_snapshots(actor: Actor, snapshot: Snapshot) -> QuerySet[Snapshot]:
+    """Snapshots of the same cycle with a smaller number, newest first."""
+    rows = policies.visible_snapshots(actor).filter(
+        cycle_id=snapshot.cycle_id, number__lt=snapshot.number
+    )
+    return rows.order_by("-number")
+
+
 def latest_snapshot(actor: Actor, cycle: Cycle) -> Snapshot | None:
     rows = policies.visible_snapshots(actor).filter(cycle=cycle)
     return rows.select_related("cycle__city", "made_by").order_by("-number").first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import CharField, IntegerField, Q, QuerySet, Value
 from django.shortcuts import get_object_or_404
 
 from agencies.actors import Actor
@@ -13,7 +13,6 @@ from agencies.models import Agency, Territory
 from agencies.policies import visible_agencies, visible_territories
 from assessment import policies
 from assessment.models import (
-    Agreement,
     Assignment,
     Citation,
     Contribution,
@@ -22,6 +21,7 @@ from assessment.models import (
     Program,
     WorkbookUpload,
 )
+from assessment.selectors.program_lists import ProgramLists, lists_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Content:
     territories: Sequence[Territory]
     answers: Sequence[Contribution]
     programs: Sequence[Program]
+    lists: Mapping[int, ProgramLists]
     citations: Sequence[Citation]
     documents: Sequence[Document]
     statuses: Mapping[tuple[int, str], str]
@@ -43,35 +44,43 @@ def content(actor: Actor, cycle: Cycle, agency: Agency | None) -> Content:
     own = Q() if agency is None else Q(agency=agency)
     answers = policies.visible_contributions(actor).filter(own, cycle=cycle)
     programs = policies.visible_programs(actor).filter(own, cycle=cycle)
-    agreements = Prefetch("agreements", Agreement.objects.prefetch_related("agencies", "partners"))
-    lists = ("partners", agreements, "targets", "joint_agencies", "documents")
-    submissions = policies.visible_submissions(actor).filter(own, cycle=cycle)
     citations = policies.visible_citations(actor).filter(contribution__in=answers)
     beside = ("contribution__territory", "document")
+    assigned, statuses = _parts(actor, cycle, own)
     return Content(
         agencies=list(visible_agencies(actor)),
-        assigned=_assigned(cycle),
+        assigned=assigned,
         territories=list(visible_territories(actor)),
         answers=list(answers),
-        programs=list(programs.prefetch_related(*lists)),
+        programs=list(programs),
+        lists=lists_of(programs),
         citations=list(
             citations.select_related(*beside).order_by("contribution__question_code", "item", "pk")
         ),
         documents=list(policies.visible_documents(actor).filter(own)),
-        statuses={
-            (pk, code): status
-            for pk, code, status in submissions.values_list("agency_id", "indicator_code", "status")
-        },
+        statuses=statuses,
     )
 
 
-def _assigned(cycle: Cycle) -> dict[str, list[int]]:
-    """Agencies of each question, the leading one first."""
-    found: dict[str, list[int]] = {}
-    rows = Assignment.objects.filter(cycle=cycle)
-    for code, pk in rows.values_list("question_code", "agency_id"):
-        found.setdefault(code, []).append(pk)
-    return found
+def _parts(
+    actor: Actor, cycle: Cycle, own: Q
+) -> tuple[dict[str, list[int]], dict[tuple[int, str], str]]:
+    """Agencies of each question, the leading one first, and the status of each part. One query."""
+    nothing = Value("", output_field=CharField())
+    rows = Assignment.objects.filter(cycle=cycle).order_by()
+    parts = policies.visible_submissions(actor).filter(own, cycle=cycle).order_by()
+    no_place = Value(0, output_field=IntegerField())
+    found = rows.values_list(nothing, "question_code", "position", "agency_id").union(
+        parts.values_list("status", "indicator_code", no_place, "agency_id"), all=True
+    )
+    assigned: dict[str, list[int]] = {}
+    statuses: dict[tuple[int, str], str] = {}
+    for status, code, _, agency_id in sorted(found):
+        if status:
+            statuses[agency_id, code] = status
+        else:
+            assigned.setdefault(code, []).append(agency_id)
+    return assigned, statuses
 
 
 def uploads(actor: Actor, cycle: Cycle) -> QuerySet[WorkbookUpload]:

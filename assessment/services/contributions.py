@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +18,7 @@ from assessment.core import answers
 from assessment.core.instrument import Indicator, Kind, Question
 from assessment.models import Assignment, Contribution, Cycle, Submission
 from assessment.selectors.instruments import instrument_of
-from assessment.services import guards, submissions
+from assessment.services import guards, held, submissions
 from assessment.services.text import LONG, clean_text
 
 #: Version of an answer that does not exist yet.
@@ -37,9 +38,11 @@ def save_contribution(
     by: Actor,
     territory: Territory | None = None,
     denominator_source: str | None = None,
+    known: Contribution | None = None,
 ) -> Contribution:
     """Save an agency's answer (for one territory); `version` is the one that the
-    form showed, NEW for none; no `denominator_source` leaves the stored one.
+    form showed, NEW for none; no `denominator_source` leaves the stored one; `known` is the row
+    where the caller has read it already.
 
     Makes the submission on first use. Raises PermissionDenied, LateError, ConflictError (sent
     already), ValidationError at the answer's field, or StaleVersionError with the present row.
@@ -53,7 +56,7 @@ def save_contribution(
     if denominator_source is not None:
         values["denominator_source"] = _source(question, denominator_source)
     key = {"cycle": cycle, "agency": agency, "territory": territory}
-    return store({**key, "question_code": question_code}, values, version, by)
+    return store({**key, "question_code": question_code}, values, version, by, known)
 
 
 def open_question(
@@ -65,14 +68,30 @@ def open_question(
     """
     policies.check_fill(by, agency)
     cycle = guards.lock_cycle(cycle, by=by)
+    return held.remembered(
+        "question",
+        (cycle.pk, agency.pk, question_code),
+        lambda: _opened(cycle, agency, question_code, by),
+    )
+
+
+def _opened(
+    cycle: Cycle, agency: Agency, question_code: str, by: Actor
+) -> tuple[Question, Indicator]:
     question, indicator = _assigned(cycle, agency, question_code)
     _open_submission(cycle, agency, indicator, question_code, by)
     return question, indicator
 
 
-def store(key: dict[str, Any], values: dict[str, Any], version: int, by: Actor) -> Contribution:
+def store(
+    key: dict[str, Any],
+    values: dict[str, Any],
+    version: int,
+    by: Actor,
+    known: Contribution | None = None,
+) -> Contribution:
     """Insert or update one row of an open question and record it; StaleVersionError when late."""
-    row, before = _store(key, values, version, by)
+    row, before = _store(key, values, version, by, known)
     territory = key["territory"]
     audit.record(
         by=by,
@@ -134,11 +153,19 @@ def validated(question: Question, raw: object) -> answers.Answer | None:
 
 
 def _store(
-    key: dict[str, Any], values: dict[str, Any], version: int, by: Actor
+    key: dict[str, Any],
+    values: dict[str, Any],
+    version: int,
+    by: Actor,
+    known: Contribution | None,
 ) -> tuple[Contribution, dict[str, Any] | None]:
     """Insert or update with the version; gives the stored row and what it was before."""
     stamp = {"updated_by_id": by.user_id, "updated_at": by.at}
-    current = _current(key)
+    if known is not None and known.version == version:
+        row = _updated(known, version, {**values, **stamp})
+        if row is not None:
+            return row, {name: getattr(known, name) for name in values}
+    current = None if version == NEW else _current(key)
     if current is None:
         try:
             with transaction.atomic():
@@ -153,6 +180,17 @@ def _store(
     changed_by = str(current.updated_by or "")
     row = update_versioned(current, version, {**values, **stamp}, changed_by)
     return row, before
+
+
+def _updated(known: Contribution, version: int, changes: dict[str, Any]) -> Contribution | None:
+    """A row that was read before, written without reading it again; None when it was late."""
+    changes = {**changes, "version": version + 1}
+    if not Contribution.objects.filter(pk=known.pk, version=version).update(**changes):
+        return None
+    row = copy(known)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return row
 
 
 def _current(key: dict[str, Any]) -> Contribution | None:

@@ -13,6 +13,7 @@ from assessment.core.calendar import Opening, Phase
 from assessment.core.workflow import EDITABLE, Status
 from assessment.models import Cycle, Submission
 from assessment.selectors import cycles
+from assessment.services import held
 
 
 def lock_cycle(cycle: Cycle, *, by: Actor) -> Cycle:
@@ -24,6 +25,9 @@ def lock_cycle(cycle: Cycle, *, by: Actor) -> Cycle:
     """
     if by.city_id is not None and by.city_id != cycle.city_id:
         raise PermissionDenied("Siklus ini milik kota lain.")
+    batch = held.current(cycle, by)
+    if batch is not None:
+        return batch.cycle
     City.objects.select_for_update(no_key=True).get(pk=cycle.city_id)
     rows = Cycle.objects.select_related("city", "instrument").defer("instrument__document")
     return rows.get(pk=cycle.pk)
@@ -56,6 +60,13 @@ def check_filling_open(
 
 def check_any_filling_open(cycle: Cycle, agency: Agency, *, by: Actor) -> None:
     """The agency may write some part of the cycle; programmes and documents belong to no part."""
+    opening = held.remembered("any", (cycle.pk, agency.pk), lambda: _any_opening(cycle, agency, by))
+    if not opening.is_open:
+        raise LateError(_closed_message(opening, cycle.city, "Pengisian"))
+
+
+def _any_opening(cycle: Cycle, agency: Agency, by: Actor) -> Opening:
+    """The first opening of the agency that is open now, else that of any part."""
     granted = cycles.extensions_of(cycle, agency.pk)
     codes = {"", *(extension.indicator_code for extension in granted)}
     schedule = cycles.schedule_of(cycle)
@@ -63,8 +74,7 @@ def check_any_filling_open(cycle: Cycle, agency: Agency, *, by: Actor) -> None:
         calendar.filling(schedule, granted, agency_id=agency.pk, indicator_code=code, at=by.at)
         for code in sorted(codes)
     ]
-    if not any(opening.is_open for opening in openings):
-        raise LateError(_closed_message(openings[0], cycle.city, "Pengisian"))
+    return next((opening for opening in openings if opening.is_open), openings[0])
 
 
 def check_new_document_open(cycle: Cycle, agency: Agency, *, by: Actor) -> None:

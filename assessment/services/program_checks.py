@@ -15,7 +15,8 @@ from assessment.core.instrument import Instrument
 from assessment.core.words import name_key
 from assessment.models import Agreement, Cycle, Partner
 from assessment.selectors.instruments import instrument_of
-from assessment.selectors.partners import city_partners
+from assessment.selectors.partners import Spellings, spellings
+from assessment.services import held
 from assessment.services.program_facts import (
     LENGTHS,
     AgreementFact,
@@ -55,10 +56,15 @@ def cleaned(
     signers = {pk for agreement in facts.agreements for pk in agreement.agency_ids}
     _check_agencies(cycle, agency, "joint_agencies", set(facts.joint_agency_ids))
     _check_agencies(cycle, agency, "agreements", signers)
-    documents = policies.visible_documents(by).filter(pk__in=facts.document_ids)
-    if documents.count() != len(set(facts.document_ids)):
+    ids = set(facts.document_ids)
+    if ids and policies.visible_documents(by).filter(pk__in=ids).count() != len(ids):
         raise ValidationError({"documents": "Pilih dokumen dari pustaka yang dapat Anda lihat."})
     return facts
+
+
+def spellings_of(cycle: Cycle) -> Spellings:
+    """The city's partners; within a batch the same object, which `programs` keeps in step."""
+    return held.remembered("spellings", cycle.city_id, lambda: spellings(cycle.city_id))
 
 
 def check_targets(instrument: Instrument, targets: tuple[Target, ...]) -> None:
@@ -74,10 +80,7 @@ def _partners(
 ) -> tuple[PartnerFact, ...]:
     if len(given) > MOST_PARTNERS:
         raise ValidationError({"partners": f"Paling banyak {MOST_PARTNERS} mitra."})
-    known = {
-        name_key(partner.name): PartnerFact(partner.name, partner.kind)
-        for partner in (city_partners(cycle.city_id, without=program_id) if given else ())
-    }
+    known = spellings_of(cycle) if given else Spellings(())
     found: dict[str, PartnerFact] = {}
     for partner in given:
         typed = clean_text(
@@ -89,7 +92,8 @@ def _partners(
             raise ValidationError({"partners": f"Pilih jenis mitra {name}."})
         if key in found:
             raise ValidationError({"partners": f"Mitra {name} ditulis dua kali."})
-        found[key] = known.get(key, PartnerFact(name, partner.kind))
+        usual = known.usual(name, without=program_id)
+        found[key] = PartnerFact(*usual) if usual else PartnerFact(name, partner.kind)
     return tuple(found.values())
 
 
@@ -142,6 +146,8 @@ def _check_people(facts: ProgramFacts) -> None:
 
 
 def _check_agencies(cycle: Cycle, agency: Agency, field: str, ids: set[int]) -> None:
+    if not ids:
+        return
     others = Agency.objects.filter(city_id=cycle.city_id, pk__in=ids).exclude(pk=agency.pk)
     if others.count() != len(ids):
         raise ValidationError({field: "Pilih perangkat daerah lain di kota ini."})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from assessment import format as human
 from assessment.models import Agreement, Program
+from assessment.selectors.program_lists import ProgramLists
 from assessment.services.text import LONG
 
 LENGTHS: Mapping[str, int] = {
@@ -88,19 +89,47 @@ class ProgramFacts:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in LISTS}
 
 
-def facts_of(program: Program, agreements: Iterable[Agreement] | None = None) -> ProgramFacts:
-    """What a programme says now; who reads many gives their agreements, fetched at once."""
-    if agreements is None:
-        agreements = program.agreements.prefetch_related("agencies", "partners")
-    own = {f.name: getattr(program, f.name) for f in fields(ProgramFacts) if f.name not in LISTS}
+def facts_among(program: Program, lists: ProgramLists) -> ProgramFacts:
+    """What one of many programmes says, whose lists were read at once."""
     return ProgramFacts(
-        **own,
+        **_own(program),
+        partners=tuple(PartnerFact(*partner) for partner in lists.partners),
+        agreements=tuple(
+            AgreementFact(
+                row.kind,
+                row.number,
+                row.date,
+                row.valid_until,
+                tuple(row.agencies),
+                tuple(row.partners),
+            )
+            for row in lists.agreements
+        ),
+        targets=tuple(Target(*target) for target in lists.targets),
+        joint_agency_ids=tuple(lists.joint_agencies),
+        document_ids=tuple(lists.documents),
+    )
+
+
+def _own(program: Program) -> dict[str, Any]:
+    return {f.name: getattr(program, f.name) for f in fields(ProgramFacts) if f.name not in LISTS}
+
+
+def facts_of(program: Program) -> ProgramFacts:
+    """What a programme says now."""
+    agreements = program.agreements.prefetch_related("agencies", "partners")
+    return ProgramFacts(
+        **_own(program),
         partners=tuple(PartnerFact(p.name, p.kind) for p in program.partners.all()),
         agreements=tuple(_agreement_fact(row) for row in agreements),
         targets=tuple(Target(t.indicator_code, t.question_code) for t in program.targets.all()),
         joint_agency_ids=tuple(agency.pk for agency in program.joint_agencies.all()),
         document_ids=tuple(document.pk for document in program.documents.all()),
     )
+
+
+#: A programme before it says anything.
+NOTHING = ProgramFacts(title="")
 
 
 def dump(facts: ProgramFacts) -> dict[str, object]:

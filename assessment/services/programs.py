@@ -12,13 +12,14 @@ from agencies.services.rows import update_versioned
 from assessment import policies
 from assessment.models import Agreement, Cycle, Partner, Program, ProgramTarget
 from assessment.selectors.instruments import instrument_of
-from assessment.services import guards
+from assessment.selectors.partners import Spellings
+from assessment.services import guards, held
 from assessment.services.program_checks import cleaned
+from assessment.services.program_facts import NOTHING, dump
 from assessment.services.program_facts import AgreementFact as AgreementFact
 from assessment.services.program_facts import PartnerFact as PartnerFact
 from assessment.services.program_facts import ProgramFacts as ProgramFacts
 from assessment.services.program_facts import Target as Target
-from assessment.services.program_facts import dump
 from assessment.services.program_facts import facts_of as facts_of
 
 
@@ -44,16 +45,24 @@ def create_program(*, cycle: Cycle, agency: Agency, facts: ProgramFacts, by: Act
 
 
 @transaction.atomic
-def update_program(*, program: Program, facts: ProgramFacts, version: int, by: Actor) -> Program:
+def update_program(
+    *,
+    program: Program,
+    facts: ProgramFacts,
+    version: int,
+    by: Actor,
+    known: ProgramFacts | None = None,
+) -> Program:
     """Replace what a programme says; StaleVersionError when somebody saved first.
 
-    Whoever saves a copy of last year's programme has checked it.
+    Whoever saves a copy of last year's programme has checked it. `known` is what the version said,
+    where the caller has read it already.
     """
     policies.check_fill(by, program.agency)
     cycle = guards.lock_cycle(program.cycle, by=by)
     guards.check_any_filling_open(cycle, program.agency, by=by)
     facts = cleaned(cycle, program.agency, facts, by, program.pk)
-    before = facts_of(program)
+    before = known or facts_of(program)
     changes = {
         **facts.own,
         "is_unchecked": False,
@@ -61,7 +70,7 @@ def update_program(*, program: Program, facts: ProgramFacts, version: int, by: A
         "updated_at": by.at,
     }
     updated = update_versioned(program, version, changes)
-    store_lists(updated, facts)
+    store_lists(updated, facts, before)
     audit.record(
         by=by,
         action="program.update",
@@ -117,17 +126,30 @@ def serve_questions(
     return updated
 
 
-def store_lists(program: Program, facts: ProgramFacts) -> None:
-    """Replace everything that a programme keeps in other tables."""
+def store_lists(program: Program, facts: ProgramFacts, before: ProgramFacts = NOTHING) -> None:
+    """Replace what a programme keeps in other tables, where it says something else than before."""
+    if (facts.partners, facts.agreements) != (before.partners, before.agreements):
+        _store_partners(program, facts)
+    if facts.targets != before.targets:
+        program.targets.all().delete()
+        _add_targets(program, facts.targets)
+    if set(facts.joint_agency_ids) != set(before.joint_agency_ids):
+        program.joint_agencies.set(facts.joint_agency_ids)
+    if set(facts.document_ids) != set(before.document_ids):
+        program.documents.set(facts.document_ids)
+
+
+def _store_partners(program: Program, facts: ProgramFacts) -> None:
+    """Partners and what they signed; agreements name them, so both are written anew."""
     program.agreements.all().delete()
     program.partners.all().delete()
     Partner.objects.bulk_create(
         Partner(program=program, name=partner.name, kind=partner.kind) for partner in facts.partners
     )
-    program.targets.all().delete()
-    _add_targets(program, facts.targets)
-    program.joint_agencies.set(facts.joint_agency_ids)
-    program.documents.set(facts.document_ids)
+    said = [(partner.name, partner.kind) for partner in facts.partners]
+    shared = held.known("spellings", program.cycle.city_id)
+    if isinstance(shared, Spellings):
+        shared.replace(program.pk, said)
     if facts.agreements:
         _store_agreements(program, facts.agreements)
 

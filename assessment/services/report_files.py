@@ -27,12 +27,10 @@ from agencies import audit
 from agencies.actors import Actor
 from agencies.errors import ConflictError
 from assessment.models import Snapshot
+from assessment.reports.kinds import KINDS
 from assessment.services.snapshots import content_hash
 
-RENDERED = ("pdf", "xlsx", "berita-acara")
-#: The ending of a file where it is not the format's own name.
-ENDINGS = {"berita-acara": "pdf"}
-FORMATS = (*RENDERED, "json")
+FORMATS = (*KINDS, "json")
 CHILD = "assessment.management.render_report"
 #: How long a request waits before it shows that the work goes on.
 WAIT_SECONDS = 10.0
@@ -57,7 +55,7 @@ def filename(snapshot: Snapshot, fmt: str) -> str:
     """`KLA-Kota-Bima-2026-no3-9f2c4b7a.pdf`. Needs cycle and city selected."""
     city = re.sub(r"[^A-Za-z0-9]+", "-", snapshot.cycle.city.name).strip("-")
     stem = f"KLA-{city}-{snapshot.cycle.year}-no{snapshot.number}-{snapshot.sha256[:8]}"
-    return f"{stem}-{fmt}.{ENDINGS[fmt]}" if fmt in ENDINGS else f"{stem}.{fmt}"
+    return KINDS[fmt].filename(stem, {}) if fmt in KINDS else f"{stem}.{fmt}"
 
 
 def finished(snapshot: Snapshot, fmt: str) -> Path | None:
@@ -154,7 +152,7 @@ def _start(snapshot: Snapshot, fmt: str, target: Path, lock: BinaryIO) -> subpro
         content.write(snapshot.content.encode())
         content.seek(0)
         return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", CHILD, fmt, snapshot.sha256, str(target)],
+            [sys.executable, "-m", CHILD, fmt, snapshot.sha256, str(target), "{}"],
             stdin=content,
             stdout=subprocess.DEVNULL,
             cwd=settings.BASE_DIR,

@@ -42,7 +42,7 @@ def received(upload: UploadedFile[bytes], *, city_id: int) -> Iterator[Received]
     """
     _check_size(upload)
     name = ""
-    with _on_disk(upload) as path:
+    with on_disk(upload) as path:
         inspected = _inspected(path, upload.name or "")
         try:
             name = _put(inspected, city_id)
@@ -65,7 +65,7 @@ def _check_size(upload: UploadedFile[bytes]) -> None:
 
 
 @contextmanager
-def _on_disk(upload: UploadedFile[bytes]) -> Iterator[Path]:
+def on_disk(upload: UploadedFile[bytes]) -> Iterator[Path]:
     """A path to the upload's bytes; small uploads are kept in memory by Django."""
     if isinstance(upload, TemporaryUploadedFile):
         yield Path(upload.temporary_file_path())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,7 +13,7 @@ from agencies.actors import Actor
 from agencies.errors import ConflictError
 from agencies.models import Agency, Territory
 from assessment.models import Citation, Contribution, Cycle, Document, Program
-from assessment.services import citations, contributions, guards, programs
+from assessment.services import citations, contributions, guards, held, programs
 from assessment.services.program_checks import cleaned
 from assessment.services.program_facts import ProgramFacts, facts_of
 
@@ -31,16 +31,18 @@ class AnswerChange:
     note: str | None
     source: str | None
     version: int
+    known: Contribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramChange:
-    """A new programme has none yet."""
+    """A new programme has none yet; `known` is what the stored one said when it was read."""
 
     agency: Agency
     program: Program | None
     facts: ProgramFacts
     version: int
+    known: ProgramFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +97,14 @@ def apply_changes(*, cycle: Cycle, changes: Sequence[Change], by: Actor) -> list
 
 def _run(cycle: Cycle, changes: Sequence[Change], by: Actor) -> list[Outcome]:
     cycle = guards.lock_cycle(cycle, by=by)
-    return [_outcome(lambda change=change: _store(cycle, change, by)) for change in changes]  # type: ignore[misc]
+    with held.holding(cycle, by=by):
+        return [_outcome(cycle, change, by) for change in changes]
 
 
-def _outcome(act: Callable[[], bool]) -> Outcome:
+def _outcome(cycle: Cycle, change: Change, by: Actor) -> Outcome:
     try:
-        with transaction.atomic():
-            return Outcome(is_same=act())
+        with held.attempt():
+            return Outcome(is_same=_store(cycle, change, by))
     except ValidationError as error:
         return Outcome(tuple(_pairs(error)))
     except (PermissionDenied, ConflictError) as error:
@@ -126,8 +129,9 @@ def _store(cycle: Cycle, change: Change, by: Actor) -> bool:
 
 
 def _answer(cycle: Cycle, change: AnswerChange, by: Actor) -> bool:
-    row = _stored_answer(cycle, change)
-    note = change.note if change.note is not None else (row.note if row else "")
+    note = change.note
+    if note is None:  # the cell could not hold it
+        note = change.known.note if change.known else ""
     contributions.save_contribution(
         cycle=cycle,
         agency=change.agency,
@@ -138,43 +142,53 @@ def _answer(cycle: Cycle, change: AnswerChange, by: Actor) -> bool:
         by=by,
         territory=change.territory,
         denominator_source=change.source,
+        known=change.known,
     )
     return False
 
 
-def _stored_answer(cycle: Cycle, change: AnswerChange | CitationChange) -> Contribution | None:
-    return (
-        Contribution.objects.filter(
-            cycle=cycle,
-            agency=change.agency,
-            question_code=change.question_code,
-            territory=change.territory,
-        )
-        .select_related("agency", "cycle", "territory")
-        .first()
-    )
-
-
 def _program(cycle: Cycle, change: ProgramChange, by: Actor) -> bool:
-    pk = change.program.pk if change.program else None
-    facts = cleaned(cycle, change.agency, change.facts, by, pk)
-    if change.program is not None:
-        before = Program.objects.get(pk=change.program.pk)
-        if facts_of(before) == facts and not before.is_unchecked:
+    program, known = change.program, change.known
+    facts = cleaned(cycle, change.agency, change.facts, by, program.pk if program else None)
+    if program is not None:
+        if known is not None and _is_alike(known, facts) and not program.is_unchecked:
             return True
+        program.agency, program.cycle = change.agency, cycle
         programs.update_program(
-            program=change.program, facts=change.facts, version=change.version, by=by
+            program=program, facts=change.facts, version=change.version, by=by, known=known
         )
         return False
-    alike = Program.objects.filter(cycle=cycle, agency=change.agency, title=facts.title)
-    if any(facts_of(row) == facts for row in alike):
+    same = Program.objects.filter(cycle=cycle, agency=change.agency, title=facts.title)
+    if any(_is_alike(facts_of(row), facts) for row in same):
         return True
     programs.create_program(cycle=cycle, agency=change.agency, facts=change.facts, by=by)
     return False
 
 
+def _is_alike(one: ProgramFacts, other: ProgramFacts) -> bool:
+    """Lists of agencies and documents have no order."""
+    return _unordered(one) == _unordered(other)
+
+
+def _unordered(facts: ProgramFacts) -> ProgramFacts:
+    return replace(
+        facts,
+        joint_agency_ids=tuple(sorted(facts.joint_agency_ids)),
+        document_ids=tuple(sorted(facts.document_ids)),
+        agreements=tuple(
+            replace(row, agency_ids=tuple(sorted(row.agency_ids))) for row in facts.agreements
+        ),
+    )
+
+
 def _citation(cycle: Cycle, change: CitationChange, by: Actor) -> bool:
-    answer = _stored_answer(cycle, change)
+    rows = Contribution.objects.filter(
+        cycle=cycle,
+        agency=change.agency,
+        question_code=change.question_code,
+        territory=change.territory,
+    )
+    answer = rows.select_related("agency", "cycle__instrument", "territory").first()
     if answer is None:
         raise ValidationError({"question": "Pertanyaan ini belum dijawab. Jawab dahulu."})
     known = Citation.objects.filter(

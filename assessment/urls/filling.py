@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from agencies import converters as converters  # registers <id:...>
 from assessment.views import (
+    answer_tables,
     carry_over,
     checks,
     document_batches,
@@ -84,6 +85,7 @@ urlpatterns: list[URLPattern] = [
     path("draf/<id:pk>/hapus/", late_drafts.late_draft_delete, name="late-draft-delete"),
     path("excel/", workbooks.workbook, name="workbook"),
     path("excel/unduh/", workbooks.workbook_download, name="workbook-file"),
+    path("excel/semua-jawaban/", answer_tables.answer_table, name="answer-table"),
     path("excel/<id:pk>/", workbooks.workbook_upload, name="workbook-upload"),
     path("excel/<id:pk>/kembali/", workbooks.workbook_returned, name="workbook-returned"),
     path("bantuan/", help_page.help_page, name="help"),

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.actors import ActorRequest
+from agencies.exports import in_chunks
 from agencies.idempotency import once
 from agencies.policies import visible_agencies
 from agencies.query import choice_param, int_param, page_of, text_param
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
+from assessment.exchange.list_secretariat import ACTIONS
 from assessment.forms.action_items import ActionDoneForm, ActionEditForm, ActionForm
-from assessment.models import ActionItem, Meeting
+from assessment.models import ActionItem, Cycle, Meeting
 from assessment.selectors import action_items as selectors
 from assessment.services import action_items as services
 from assessment.views.addresses import query_without
@@ -30,11 +34,14 @@ Source = ActionItem.Source
 
 @require_safe
 @managed(policies.check_view_actions)
-def action_list(request: ActorRequest) -> HttpResponse:
+def action_list(request: ActorRequest) -> HttpResponseBase:
     cycle, actor = cycle_asked(request), request.actor
     state = choice_param(request, "keadaan", [*selectors.STATES, EVERYTHING], selectors.OPEN)
     wanted = selectors.ActionFilter("" if state == EVERYTHING else state, int_param(request, "opd"))
-    page = page_of(request, selectors.action_items(actor, cycle, wanted), 40)
+    found = selectors.action_items(actor, cycle, wanted)
+    if wants_file(request):
+        return _file(request, cycle, found)
+    page = page_of(request, found, 40)
     context = {
         "cycle": cycle,
         "page": page,
@@ -44,10 +51,18 @@ def action_list(request: ActorRequest) -> HttpResponse:
         "wanted": wanted,
         "agencies": () if actor.is_agency else visible_agencies(actor),
         "may_agree": policies.may_agree(actor),
-        "query": query_without(request, "page"),
-        "year_query": year_query(request),
+        **_queries(request),
     }
     return render(request, "assessment/meetings/action_list.html", context)
+
+
+def _file(request: ActorRequest, cycle: Cycle, found: QuerySet[ActionItem]) -> HttpResponseBase:
+    rows = in_chunks(found, lambda some: selectors.action_rows(request.actor, cycle, some))
+    return list_file(request, ACTIONS, rows, city=cycle.city, year=cycle.year)
+
+
+def _queries(request: ActorRequest) -> dict[str, str]:
+    return {"query": query_without(request, "page"), "year_query": year_query(request)}
 
 
 @require_http_methods(GET_POST)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,9 +15,11 @@ from agencies.actors import ActorRequest
 from agencies.errors import ConflictError
 from agencies.idempotency import once
 from agencies.query import choice_param, page_of
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
 from assessment.core.calendar import Scope
 from assessment.core.instrument import Indicator, Instrument, Question
+from assessment.exchange.list_secretariat import ASSEMBLY
 from assessment.forms.assembly import AgreedForm, DecisionForm, UndoForm
 from assessment.forms.fields import add_service_error
 from assessment.models import Cycle
@@ -34,11 +36,13 @@ FOLDER = "assessment/secretariat"
 
 
 @require_safe
-def assembly_list(request: ActorRequest) -> HttpResponse:
+def assembly_list(request: ActorRequest) -> HttpResponseBase:
     policies.check_review(request.actor)
     cycle = current_cycle(request.actor)
     wanted = _filter(request, instrument_of(cycle))
     found = boards.board(request.actor, cycle, wanted)
+    if wants_file(request):
+        return list_file(request, ASSEMBLY, found.rows, city=cycle.city, year=cycle.year)
     request.waiting = waiting_for_review(found.submitted)
     context = {
         "cycle": cycle,

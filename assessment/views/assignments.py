@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,8 +10,10 @@ from agencies.actors import ActorRequest
 from agencies.policies import visible_agencies
 from agencies.query import choice_param
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
 from assessment.core.instrument import Question
+from assessment.exchange.list_governance import ASSIGNMENTS, assigned
 from assessment.forms.assignments import AssignmentForm
 from assessment.models import Cycle
 from assessment.selectors import assignment_pages as selectors
@@ -23,13 +25,17 @@ from assessment.views.governance import FOLDER, address, cycle_or_404, cycle_or_
 
 @require_safe
 @managed(policies.check_assign)
-def assignment_list(request: ActorRequest) -> HttpResponse:
+def assignment_list(request: ActorRequest) -> HttpResponseBase:
     cycle = cycle_or_none(request)
     if cycle is None:
         return no_cycle(request)
     instrument = instrument_of(cycle)
     codes = [cluster.code for cluster in instrument.clusters]
     code = choice_param(request, "klaster", codes, default=codes[0])
+    if wants_file(request):
+        asked = choice_param(request, "klaster", codes)
+        rows = assigned(instrument, assignments(cycle), asked)
+        return list_file(request, ASSIGNMENTS, rows, city=cycle.city, year=cycle.year)
     page = selectors.assignment_page(cycle, code, request.actor.at)
     return render(request, f"{FOLDER}/assignment_list.html", {"cycle": cycle, "page": page})
 

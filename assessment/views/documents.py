@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.actors import ActorRequest
 from agencies.errors import ConflictError, StaleVersionError
+from agencies.exports import in_chunks
 from agencies.idempotency import once
 from agencies.models import Agency
 from agencies.policies import visible_agencies
 from agencies.query import choice_param, int_param, page_of, text_param
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
+from assessment.exchange.list_filling import DOCUMENTS
 from assessment.forms.documents import DocumentForm, ReplaceForm, UploadForm
 from assessment.forms.fields import add_service_error
 from assessment.models import Cycle, Document
@@ -37,10 +41,13 @@ SAME_FILE = "Berkas yang sama sudah ada di pustaka; lihat keterangan di atas."
 
 
 @require_safe
-def document_list(request: ActorRequest) -> HttpResponse:
+def document_list(request: ActorRequest) -> HttpResponseBase:
     policies.check_view_content(request.actor)
     cycle, query = cycle_asked(request), _query(request)
-    page = page_of(request, library.documents(request.actor, cycle, query))
+    found = library.documents(request.actor, cycle, query)
+    if wants_file(request):
+        return _file(request, cycle, found)
+    page = page_of(request, found)
     context = {
         "page": page,
         "rows": library.library_rows(request.actor, cycle, page.object_list),
@@ -49,12 +56,23 @@ def document_list(request: ActorRequest) -> HttpResponse:
         "kinds": Document.DocumentKind.choices,
         "sorts": list(DocumentSort),
         "agencies": visible_agencies(request.actor),
+        "can_write": can_write(request),
+        **_queries(request),
+    }
+    return render(request, "assessment/filling/document_list.html", context)
+
+
+def _file(request: ActorRequest, cycle: Cycle, found: QuerySet[Document]) -> HttpResponseBase:
+    rows = in_chunks(found, lambda some: library.library_rows(request.actor, cycle, some))
+    return list_file(request, DOCUMENTS, rows, city=cycle.city, year=cycle.year)
+
+
+def _queries(request: ActorRequest) -> dict[str, object]:
+    return {
         "query": query_without(request, "page"),
         "pill_query": query_without(request, "page", "saring"),
         "is_filtered": bool(query_without(request, "page", "urut", "tahun")),
-        "can_write": can_write(request),
     }
-    return render(request, "assessment/filling/document_list.html", context)
 
 
 def _query(request: ActorRequest) -> DocumentQuery:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies.actors import ActorRequest
+from agencies.exports import in_chunks
 from agencies.models import User
 from agencies.query import choice_param, page_of, text_param
 from agencies.roles import Role
+from agencies.views.exporting import list_file, wants_file
 from agencies.views.listing import filters_of
 from assessment import policies
+from assessment.exchange.list_governance import HISTORY
 from assessment.selectors import history as selectors
 from assessment.selectors.history_words import SUBJECTS
 from assessment.views.governance import FOLDER
@@ -22,16 +25,15 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @require_safe
-def history(request: ActorRequest) -> HttpResponse:
+def history(request: ActorRequest) -> HttpResponseBase:
     policies.check_view_history(request.actor)
     zone, people = _zone(request), selectors.people_of(request.actor)
-    wanted = selectors.HistoryFilter(
-        subject=choice_param(request, "hal", list(SUBJECTS)),
-        person=choice_param(request, "oleh", people),
-        start=_day_param(request, "dari"),
-        end=_day_param(request, "sampai"),
-    )
-    page = page_of(request, selectors.history_entries(request.actor, wanted, zone))
+    wanted = _wanted(request, people)
+    found = selectors.history_entries(request.actor, wanted, zone)
+    if wants_file(request):
+        rows = in_chunks(found, lambda some: selectors.history_rows(request.actor, some, zone))
+        return list_file(request, HISTORY, rows)
+    page = page_of(request, found)
     context = {
         "page": page,
         "rows": selectors.history_rows(request.actor, page.object_list, zone),
@@ -42,6 +44,15 @@ def history(request: ActorRequest) -> HttpResponse:
         "filters": _filters(wanted),
     }
     return render(request, f"{FOLDER}/history.html", context)
+
+
+def _wanted(request: ActorRequest, people: list[str]) -> selectors.HistoryFilter:
+    return selectors.HistoryFilter(
+        subject=choice_param(request, "hal", list(SUBJECTS)),
+        person=choice_param(request, "oleh", people),
+        start=_day_param(request, "dari"),
+        end=_day_param(request, "sampai"),
+    )
 
 
 def _filters(wanted: selectors.HistoryFilter) -> object:

@@ -31,6 +31,7 @@ from assessment.selectors.cycles import review_of
 from assessment.selectors.evidence_notes import CitationNotes, citation_notes
 from assessment.selectors.late_drafts import late_draft_at
 from assessment.selectors.questions import Entry, Evidence, Item
+from assessment.selectors.recaps import last_recap
 from assessment.selectors.review_notes import threads
 from assessment.selectors.windows import agency_requests
 from assessment.views.late_drafts import restored
@@ -166,6 +167,7 @@ def _beside(
         "next_url": _neighbour(place, part, 1),
         "others": question_help.others(part, opened),
         "last_year": last,
+        "recap": last_recap(cycle, place.question.code) if is_alone and last is None else None,
         "denominators": denominators,
     }
 

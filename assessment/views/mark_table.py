@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.actors import ActorRequest
 from agencies.query import choice_param, page_of
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
+from assessment.exchange.list_governance import MARKS
 from assessment.forms.mark_replies import MarkReplyForm
 from assessment.models import Cycle, Mark, Snapshot
 from assessment.reports import xlsx
@@ -29,7 +31,7 @@ from assessment.views.places import version_of
 
 @require_safe
 @managed(policies.check_view_control_room)
-def mark_table(request: ActorRequest) -> HttpResponse:
+def mark_table(request: ActorRequest) -> HttpResponseBase:
     cycle = cycle_or_none(request)
     if cycle is None:
         return no_cycle(request)
@@ -55,7 +57,7 @@ def mark_table_file(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 @managed(policies.check_mark)
-def verification_marks(request: ActorRequest, pk: int) -> HttpResponse:
+def verification_marks(request: ActorRequest, pk: int) -> HttpResponseBase:
     snapshot = snapshot_by_pk_or_404(request.actor, pk)
     parents = [
         {"label": "Verifikasi", "url": reverse("verification-list")},
@@ -97,8 +99,11 @@ def _wanted(request: ActorRequest, cycle: Cycle) -> selectors.Wanted:
     )
 
 
-def _page(request: ActorRequest, cycle: Cycle, context: dict[str, Any]) -> HttpResponse:
+def _page(request: ActorRequest, cycle: Cycle, context: dict[str, Any]) -> HttpResponseBase:
     wanted = _wanted(request, cycle)
+    lines = selectors.mark_lines(request.actor, cycle, wanted)
+    if wants_file(request):
+        return list_file(request, MARKS, lines, city=cycle.city, year=cycle.year)
     asked = {"tahun": context.get("year"), "klaster": wanted.cluster, "tampil": wanted.shown}
     query = urlencode({name: value for name, value in asked.items() if value})
     if context["file_url"]:
@@ -110,7 +115,7 @@ def _page(request: ActorRequest, cycle: Cycle, context: dict[str, Any]) -> HttpR
         "wanted": wanted,
         "query": query,
         "stages": list(Mark.Stage),
-        "page": page_of(request, selectors.mark_lines(request.actor, cycle, wanted)),
+        "page": page_of(request, lines),
     }
     return render(request, f"{FOLDER}/mark_table.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +13,9 @@ from agencies.models import local_day
 from agencies.policies import visible_agencies
 from agencies.query import page_of
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
+from assessment.exchange.list_secretariat import MEETINGS
 from assessment.forms.meetings import MeetingEditForm, MeetingForm, meeting_initial
 from assessment.selectors import meetings as selectors
 from assessment.services import meetings as services
@@ -25,11 +27,14 @@ FORM = "assessment/meetings/meeting_form.html"
 
 @require_safe
 @managed(policies.check_view_control_room)
-def meeting_list(request: ActorRequest) -> HttpResponse:
+def meeting_list(request: ActorRequest) -> HttpResponseBase:
     cycle = cycle_asked(request)
+    rows = selectors.meetings(request.actor, cycle)
+    if wants_file(request):
+        return list_file(request, MEETINGS, rows, city=cycle.city, year=cycle.year)
     context = {
         "cycle": cycle,
-        "page": page_of(request, selectors.meetings(request.actor, cycle), 40),
+        "page": page_of(request, rows, 40),
         "may_agree": policies.may_agree(request.actor),
         "year_query": year_query(request),
     }

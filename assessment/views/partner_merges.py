@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,8 +15,10 @@ from agencies.actors import ActorRequest
 from agencies.errors import ConflictError
 from agencies.idempotency import once
 from agencies.query import choice_param, page_of
+from agencies.views.exporting import list_file, wants_file
 from assessment import format as human
 from assessment import policies
+from assessment.exchange.list_filling import PARTNERS
 from assessment.models import Cycle
 from assessment.selectors import partner_merges as selectors
 from assessment.selectors.partner_merges import Spelling
@@ -41,9 +43,12 @@ class Wanted:
 
 
 @require_safe
-def partner_list(request: ActorRequest) -> HttpResponse:
+def partner_list(request: ActorRequest) -> HttpResponseBase:
     policies.check_review(request.actor)
     cycle = cycle_asked(request)
+    if wants_file(request):
+        rows = selectors.spellings(cycle)
+        return list_file(request, PARTNERS, rows, city=cycle.city, year=cycle.year)
     shown = choice_param(request, "keadaan", [OPEN, DISTINCT], OPEN)
     found = selectors.lookalikes(cycle)
     groups = found.open if shown == OPEN else found.distinct

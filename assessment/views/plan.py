@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,11 +13,13 @@ from agencies.errors import ConflictError
 from agencies.idempotency import once
 from agencies.query import choice_param, page_of, text_param
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from agencies.views.listing import filters_of
 from assessment import format as human
 from assessment import policies
 from assessment.core.instrument import Instrument
 from assessment.core.plan_steps import Gap
+from assessment.exchange.list_secretariat import PLAN
 from assessment.forms.plan import EstimateForm, PathForm, TasksForm
 from assessment.models import Cycle
 from assessment.selectors import plan as selectors
@@ -33,10 +35,12 @@ GAPS = [gap for gap in Gap if gap is not Gap.NONE]
 
 @require_safe
 @managed(policies.check_view_plan)
-def plan_list(request: ActorRequest) -> HttpResponse:
+def plan_list(request: ActorRequest) -> HttpResponseBase:
     cycle = current_cycle(request.actor)
     wanted = _filter(request, instrument_of(cycle))
     board = selectors.plan_board(request.actor, cycle, wanted)
+    if wants_file(request):
+        return list_file(request, PLAN, board.rows, city=cycle.city, year=cycle.year)
     context = {
         "cycle": cycle,
         "board": board,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,8 +18,10 @@ from agencies.idempotency import once
 from agencies.models import Agency
 from agencies.policies import visible_agencies
 from agencies.query import choice_param, int_param, page_of, text_param
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
 from assessment.core.instrument import Indicator, Instrument, Question
+from assessment.exchange.list_filling import PROGRAM_PARTS, PROGRAMS
 from assessment.forms.fields import add_service_error
 from assessment.forms.program_rows import (
     PARTNER_LIST,
@@ -74,26 +76,35 @@ class Forms:
 
 
 @require_safe
-def program_list(request: ActorRequest) -> HttpResponse:
+def program_list(request: ActorRequest) -> HttpResponseBase:
     policies.check_view_content(request.actor)
     cycle = cycle_asked(request)
-    instrument = instrument_of(cycle)
-    query = _query(request, instrument)
+    query = _query(request, instrument_of(cycle))
+    rows = selectors.programs(request.actor, cycle, query)
+    if wants_file(request):
+        rows = rows.prefetch_related(*PROGRAM_PARTS)
+        return list_file(request, PROGRAMS, rows, city=cycle.city, year=cycle.year)
     context = {
-        "page": page_of(request, selectors.programs(request.actor, cycle, query)),
+        "page": page_of(request, rows),
         "wanted": query,
-        "indicators": instrument.indicators,
+        "indicators": instrument_of(cycle).indicators,
         "sorts": list(ProgramSort),
         "agencies": () if request.actor.is_agency else visible_agencies(request.actor),
-        "query": query_without(request, "page"),
-        "is_filtered": bool(query_without(request, "page", "urut", "tahun")),
         "can_write": policies.may_fill(request.actor),
         "cycle": cycle,
-        "year": text_param(request, "tahun"),
-        "all_url": f"?{year_query(request)}",
         "may_review": request.actor.is_secretariat,
+        **_queries(request),
     }
     return render(request, "assessment/filling/program_list.html", context)
+
+
+def _queries(request: ActorRequest) -> dict[str, object]:
+    return {
+        "query": query_without(request, "page"),
+        "is_filtered": bool(query_without(request, "page", "urut", "tahun")),
+        "year": text_param(request, "tahun"),
+        "all_url": f"?{year_query(request)}",
+    }
 
 
 def _query(request: ActorRequest, instrument: Instrument) -> ProgramQuery:

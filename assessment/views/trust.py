@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies.actors import ActorRequest
 from agencies.query import choice_param, page_of
 from agencies.views.editing import managed
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
 from assessment.core.evidence import Weakness
+from assessment.exchange.list_filling import WEAK_EVIDENCE
 from assessment.selectors.estimates import estimate_page
 from assessment.selectors.weak_evidence import weak_page
 from assessment.views.addresses import query_without
@@ -21,10 +23,12 @@ FOLDER = "assessment/trust"
 
 @require_safe
 @managed(policies.check_view_content)
-def weak_evidence(request: ActorRequest) -> HttpResponse:
+def weak_evidence(request: ActorRequest) -> HttpResponseBase:
     cycle = cycle_asked(request)
     wanted = choice_param(request, "sebab", list(Weakness))
     found = weak_page(request.actor, cycle, wanted)
+    if wants_file(request):
+        return list_file(request, WEAK_EVIDENCE, found.rows, city=cycle.city, year=cycle.year)
     context = {
         "cycle": cycle,
         "found": found,

@@ -20,13 +20,27 @@ from agencies.models import Agency
 from agencies.policies import visible_agencies
 from agencies.query import choice_param, int_param, page_of
 from assessment import policies
-from assessment.exchange import imports, stored, workbook_file, workbook_reader, workbook_words
+from assessment.exchange import (
+    imports,
+    returned_file,
+    stored,
+    workbook_file,
+    workbook_reader,
+    workbook_runs,
+    workbook_words,
+)
 from assessment.exchange.compare import APPLICABLE, Kind
 from assessment.exchange.imports import ChangedMeanwhileError, WorkbookError
 from assessment.forms.workbooks import WorkbookForm
 from assessment.models import Cycle, WorkbookUpload
 from assessment.selectors import workbooks as selectors
-from assessment.services.workbook_uploads import keep_upload, note_applied, note_result
+from assessment.services.workbook_uploads import (
+    begin_again,
+    is_stopped,
+    keep_upload,
+    note_applied,
+    note_result,
+)
 from assessment.views.attachments import as_attachment
 from assessment.views.bounded import bounded_upload
 from assessment.views.governance import MIME
@@ -34,6 +48,7 @@ from assessment.views.places import cycle_asked, own_agency, year_query
 
 PAGE = "assessment/filling/workbook.html"
 DIFFERENCE = "assessment/filling/workbook_upload.html"
+PROGRESS = "assessment/filling/workbook_progress.html"
 FILTERS = {
     "baru": Kind.NEW,
     "berubah": Kind.CHANGED,
@@ -51,8 +66,8 @@ def workbook(request: ActorRequest) -> HttpResponseBase:
     cycle = cycle_asked(request)
     if request.method != "POST":
         return _page(request, cycle, WorkbookForm(), 200)
-    agency = own_agency(request)
-    policies.check_fill(request.actor, agency)
+    agency = None if request.actor.is_secretariat else own_agency(request)
+    policies.check_import(policies.importing(request.actor), agency)
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, cycle, form, 422)
@@ -75,29 +90,63 @@ def workbook_download(request: ActorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook_upload(request: ActorRequest, pk: int) -> HttpResponse:
-    policies.check_work_for_agency(request.actor)
+    policies.check_view_content(request.actor)
     upload = selectors.upload_or_404(request.actor, pk)
-    policies.check_fill(request.actor, upload.agency)
+    policies.check_import(policies.importing(request.actor), upload.agency)
+    if upload.state != upload.UploadState.READY:
+        return _unfinished(request, upload)
     if request.method != "POST":
-        return _difference(request, upload, 200)
+        return _polled(request) or _difference(request, upload, 200)
     chosen = _chosen(request, upload)
     if not chosen:
         return _difference(request, upload, 422, error="Centang sedikitnya satu baris.")
     try:
         return once(request, lambda: _apply(request, upload, chosen))
     except ChangedMeanwhileError as error:
-        note_result(upload=upload, result=error.checked.plain, by=request.actor)
+        by = policies.importing(request.actor)
+        note_result(upload=upload, result=error.checked.plain, by=by)
         upload.result = error.checked.plain
         return _difference(request, upload, 409, refusal=True)
+
+
+def _unfinished(request: ActorRequest, upload: WorkbookUpload) -> HttpResponse:
+    """How far the check is; a check that stopped can be begun again."""
+    if request.method == "POST":
+        return once(request, lambda: _begin_again(request, upload))
+    is_over = is_stopped(upload, request.arrived_at)
+    context = {
+        "upload": upload,
+        "cycle": upload.cycle,
+        "is_stopped": is_over,
+        "percent": 100 * upload.done // upload.total if upload.total else 0,
+    }
+    return (is_over and _polled(request)) or render(request, PROGRESS, context)
+
+
+def _polled(request: ActorRequest) -> HttpResponse | None:
+    """A page that asked for its progress loads anew; None for a page that is opened."""
+    if request.headers.get("HX-Request") != "true":
+        return None
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+def _begin_again(request: ActorRequest, upload: WorkbookUpload) -> tuple[str, str]:
+    by = policies.importing(request.actor)
+    if begin_again(upload=upload, by=by):
+        workbook_runs.start(upload.pk, by)
+    return reverse("workbook-upload", args=[upload.pk]), ""
 
 
 @require_safe
 def workbook_returned(request: ActorRequest, pk: int) -> HttpResponse:
     """The same workbook, with the reason in each cell that was refused."""
-    policies.check_work_for_agency(request.actor)
+    policies.check_view_content(request.actor)
     upload = selectors.upload_or_404(request.actor, pk)
     remarks = imports.remarks(upload.result["entries"])
-    content = workbook_reader.marked(b64decode(upload.content), remarks)
+    if upload.filename.lower().endswith(".xlsx"):
+        content = workbook_reader.marked(b64decode(upload.content), remarks)
+    else:
+        content = returned_file.returned(upload.sheets, remarks)
     stem = Path(upload.filename).stem.encode("ascii", "ignore").decode()
     safe = "".join(letter if letter.isalnum() else "-" for letter in stem)[:80].strip("-")
     return _file(content, f"{safe or 'KLA'}-diperiksa.xlsx")
@@ -112,21 +161,28 @@ def _agency_asked(request: ActorRequest) -> Agency | None:
 
 
 def _look_through(
-    request: ActorRequest, cycle: Cycle, agency: Agency, form: WorkbookForm
+    request: ActorRequest, cycle: Cycle, agency: Agency | None, form: WorkbookForm
 ) -> tuple[str, str]:
-    file = form.cleaned_data["file"]
+    """An agency's workbook is compared at once, a city's beside the requests."""
+    file, by = form.cleaned_data["file"], policies.importing(request.actor)
     content = file.read()
     sheets = _opened(content, file.name)
-    checked = imports.check(sheets, cycle=cycle, agency=agency, by=request.actor)
+    checked = None
+    if agency is None:
+        imports.check_file(sheets, cycle=cycle, agency=None, by=by)
+    else:
+        checked = imports.check(sheets, cycle=cycle, agency=agency, by=by)
     upload = keep_upload(
         cycle=cycle,
         agency=agency,
         filename=file.name,
         content=content,
         sheets=sheets,
-        result=checked.plain,
-        by=request.actor,
+        result=checked.plain if checked else None,
+        by=by,
     )
+    if checked is None:
+        workbook_runs.start(upload.pk, by)
     return reverse("workbook-upload", args=[upload.pk]), ""
 
 
@@ -151,11 +207,11 @@ def _chosen(request: ActorRequest, upload: WorkbookUpload) -> frozenset[int]:
 def _apply(
     request: ActorRequest, upload: WorkbookUpload, chosen: frozenset[int]
 ) -> tuple[str, str]:
-    cycle, agency, by = upload.cycle, upload.agency, request.actor
+    cycle, agency, by = upload.cycle, upload.agency, policies.importing(request.actor)
     shown = upload.result
     imports.apply(upload.sheets, cycle=cycle, agency=agency, chosen=chosen, shown=shown, by=by)
     now = imports.check(upload.sheets, cycle=cycle, agency=agency, by=by)
-    note_applied(upload=upload, result=now.plain, count=len(chosen), by=request.actor)
+    note_applied(upload=upload, result=now.plain, count=len(chosen), by=by)
     address = reverse("workbook-upload", args=[upload.pk])
     return address, f"{len(chosen)} baris dari Excel tersimpan."
 
@@ -169,7 +225,7 @@ def _page(request: ActorRequest, cycle: Cycle, form: WorkbookForm, status: int) 
         "agencies": visible_agencies(request.actor).filter(is_active=True)
         if is_secretariat
         else (),
-        "may_import": policies.may_fill(request.actor),
+        "may_import": policies.may_import(request.actor),
         "uploads": selectors.uploads(request.actor, cycle),
         "year_query": year_query(request),
     }

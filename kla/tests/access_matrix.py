@@ -30,6 +30,7 @@ from kla.tests.access_cells import (
     verifier,
     watchers,
 )
+from kla.tests.access_excel import EXCEL
 from kla.tests.scene import FACT, INDICATOR, QUESTION
 
 PEOPLE = (
@@ -152,17 +153,6 @@ FILLING = (
     Row("late-draft-list", get=agency(200)),
     # Its author alone knows of it.
     thing("late-draft-delete", "draft", post=agency(404, operator=302), missing=agency(404)),
-    Row("workbook", get=readers(200), post=operators(422)),
-    Row("workbook-file", get=readers(200)),
-    # Its author alone knows of it.
-    thing(
-        "workbook-upload",
-        "workbook",
-        get=agency(404, operator=200),
-        post=agency(404, operator=422),
-        missing=agency(404),
-    ),
-    thing("workbook-returned", "workbook", get=agency(404, operator=200), missing=agency(404)),
     Row("help", get=cells(200)),
     thing(
         "submission-receipt",
@@ -315,6 +305,24 @@ GOVERNANCE = (
         arguments={"number": "@number", "fmt": "json"},
         get=secretariat(200),
     ),
+    code("report-bundles", "@number", "number", get=secretariat(200)),
+    code("report-bundle", "@number", "number", get=secretariat(200)),
+    thing("verification-bundles", "snapshot", get=verifier(200)),
+    thing("verification-bundle", "snapshot", get=verifier(200)),
+    code("rekey-list", "@number", "number", get=secretariat(200)),
+    code("rekey-file", "@number", "number", get=secretariat(200)),
+    # Nobody has entered figures: there is no first version to change.
+    code("rekey-reconcile", "@number", "number", get=secretariat(200), post=secretariat(409)),
+    Row(
+        "rekey-tick",
+        arguments={"number": "@number", "code": QUESTION},
+        post=secretariat(302),
+    ),
+    Row(
+        "report-settings",
+        get=cells(403, coordinator=200, admin=200),
+        post=cells(403, coordinator=422, admin=422),
+    ),
     Row("report-compare", get=secretariat(200)),
     # The scene has one snapshot.
     Row("report-compare-file", get=secretariat(404)),
@@ -378,11 +386,12 @@ TRUST = (
     Row("verification-estimate", get=watchers(200)),
 )
 
-GROUPS = {
+GROUPS: dict[str, tuple[Row, ...]] = {
+    "excel": EXCEL,
     "people": PEOPLE,
     "filling": FILLING,
     "secretariat": SECRETARIAT,
     "governance": GOVERNANCE,
     "trust": TRUST,
 }
-ROWS = (*PEOPLE, *FILLING, *SECRETARIAT, *GOVERNANCE, *TRUST)
+ROWS = (*EXCEL, *PEOPLE, *FILLING, *SECRETARIAT, *GOVERNANCE, *TRUST)

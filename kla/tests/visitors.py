@@ -39,11 +39,11 @@ class Visitors:
         """`whose`: "own", "other" (another city's) or "missing" (nobody's)."""
         return {column: self.ask(row, column, method, whose).status_code for column in COLUMNS}
 
-    def ask(self, row: Row, column: str, method: str, whose: str) -> HttpResponse:
+    def ask(self, row: Row, column: str, method: str, whose: str, query: str = "") -> HttpResponse:
         client = Client(raise_request_exception=False)
         if column in self._keys:
             client.cookies[settings.SESSION_COOKIE_NAME] = self._keys[column]
-        path = reverse(row.name, kwargs=self._arguments(row, column, whose))
+        path = reverse(row.name, kwargs=self._arguments(row, column, whose)) + query
         data = {name: self._filled(value) for name, value in row.data.items()}
         request = {"data": data} if method == "POST" else {}
         with transaction.atomic():

@@ -14,7 +14,9 @@ from assessment.management.base import (
     cycle_of,
     snapshot_of,
 )
-from assessment.management.render_report import rendered, write_atomically
+from assessment.management.bundle_file import write_bundle
+from assessment.management.render_report import make_file, write_atomically
+from assessment.reports.kinds import Source
 from assessment.selectors.snapshots import content_of
 from assessment.services.report_files import FORMATS
 from assessment.services.snapshots import content_hash
@@ -28,18 +30,25 @@ class Command(CycleCommand):
         parser.add_argument("--snapshot", type=int, help="nomor rekaman; tanpa ini yang terbaru")
         parser.add_argument("--format", required=True, choices=(*FORMATS, "bundle"))
         parser.add_argument("--output", required=True, type=Path, help="berkas tujuan")
+        parser.add_argument("--cluster", default="", help="bundle: kode satu kelompok nilai")
+        parser.add_argument("--since", type=int, help="bundle: hanya yang baru sejak rekaman ini")
+        parser.add_argument(
+            "--restricted", action="store_true", help="bundle: sertakan dokumen terbatas"
+        )
 
     def act(
         self, *, city: str, year: int, snapshot: int | None, output: Path, **options: Any
     ) -> None:
         fmt = options["format"]
-        if fmt == "bundle":
-            raise RefusedError("Format bundle belum tersedia; pakai pdf, xlsx, atau json.")
         row = snapshot_of(cycle_of(city_of(city), year), snapshot)
         if content_hash(row.content) != row.sha256:
             raise RefusedError("Isi rekaman tidak cocok dengan sidik jarinya; periksa basis data.")
-        data = row.content.encode() if fmt == "json" else rendered(content_of(row), row.sha256, fmt)
-        write_atomically(output, data)
+        if fmt == "bundle":
+            write_bundle(row, output, options)
+        elif fmt == "json":
+            write_atomically(output, row.content.encode())
+        else:
+            make_file(fmt, Source(content_of(row), row.sha256), output)
         if options["json"]:
             self.answer(
                 {
@@ -47,7 +56,7 @@ class Command(CycleCommand):
                     "sha256": row.sha256,
                     "format": fmt,
                     "output": str(output),
-                    "bytes": len(data),
+                    "bytes": output.stat().st_size,
                 }
             )
         else:

@@ -10,7 +10,8 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from agencies.actors import Actor, actor_of
-from agencies.models import Agency, User
+from agencies.models import Agency, City, User
+from assessment import policies
 from assessment.exchange import imports
 from assessment.exchange.compare import Kind
 from assessment.exchange.imports import ChangedMeanwhileError, Checked
@@ -27,14 +28,14 @@ class Command(OperatorCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("file", type=Path)
-        parser.add_argument("--by", required=True, help="nama pengguna operator")
+        parser.add_argument("--by", required=True, help="nama pengguna operator atau sekretariat")
         parser.add_argument("--apply", action="store_true", help="simpan yang dapat disimpan")
 
     def act(self, *, file: Path, by: str, apply: bool, **options: Any) -> None:
-        actor, agency = _operator(by)
+        actor, agency, city = _importer(by)
         try:
             sheets = imports.opened(file, file.name)
-            cycle = _cycle(imports.identity_of(sheets), actor, agency)
+            cycle = _cycle(imports.identity_of(sheets), city)
             checked = imports.check(sheets, cycle=cycle, agency=agency, by=actor)
         except WorkbookError as error:
             raise RefusedError(f"Berkas ditolak: {error}") from error
@@ -57,24 +58,26 @@ class Command(OperatorCommand):
         self.stdout.write(f"{words}; {applied} baris disimpan.")
 
 
-def _operator(username: str) -> tuple[Actor, Agency]:
+def _importer(username: str) -> tuple[Actor, Agency | None, City]:
+    """The actor, the agency of an operator (none for the secretariat), and the city."""
     rows = User.objects.select_related("agency", "city")
     user = None
     if username.isprintable():
         user = rows.filter(username=username.lower(), is_active=True).first()
-    if user is None or user.agency is None:
-        raise RefusedError(f"Tidak ada operator aktif bernama {username!r}.")
-    return actor_of(user, timezone.now()), user.agency
+    actor = None if user is None else policies.importing(actor_of(user, timezone.now()))
+    if actor is None or user is None or user.city is None or not policies.may_import(actor):
+        raise RefusedError(f"Tidak ada operator atau sekretariat aktif bernama {username!r}.")
+    return actor, user.agency, user.city
 
 
-def _cycle(identity: Any, actor: Actor, agency: Agency) -> Cycle:
+def _cycle(identity: Any, city: City) -> Cycle:
     year = identity.get("year", "")
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         raise RefusedError("Buku kerja tidak menyebut tahun siklus.")
-    return cycle_of(agency.city, int(year))
+    return cycle_of(city, int(year))
 
 
-def _apply(sheets: Any, cycle: Cycle, agency: Agency, checked: Checked, actor: Actor) -> int:
+def _apply(sheets: Any, cycle: Cycle, agency: Agency | None, checked: Checked, actor: Actor) -> int:
     chosen = [n for n, entry in enumerate(checked.entries) if entry.kind in _TAKEN]
     if not chosen:
         return 0

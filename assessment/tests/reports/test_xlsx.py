@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -173,7 +174,10 @@ def test_hostile_city_makes_no_formula_but_our_sums():
     ]
 
     assert formulas
-    assert {formula[:5] for formula in formulas} == {"=SUM("}
+    assert {re.sub(r"[A-Z]+[0-9]+", "X", formula) for formula in formulas} == {
+        "=SUM(X:X)",
+        "='1'!X",
+    }
 
 
 def test_control_characters_are_taken_out():

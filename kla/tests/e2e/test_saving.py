@@ -204,3 +204,35 @@ def test_table_of_territories_takes_a_paste(visit, site):
     page.get_by_role("button", name="Simpan semua").click()
     page.get_by_text(re.compile("wilayah tersimpan")).first.wait_for()
     assert [cells.nth(i).input_value() for i in range(4)] == ["5", "10", "6", "12"]
+
+
+def test_a_page_that_may_only_be_read_still_shows_the_unsent_text(visit, site, operator):
+    ours, theirs = visit(), visit()
+    page = ours.sign_in(operator)
+    page.set_default_timeout(10_000)
+    page.goto(f"{site.url}/indikator/4/")
+    page.locator("form[data-simpan]").wait_for()
+    where = page.url
+    ours.context.set_offline(True)
+    note(page).fill("Tidak sempat terkirim.")
+    page.get_by_text("Belum tersimpan: tidak ada sambungan.").wait_for()
+
+    other = theirs.sign_in(operator)
+    other.goto(where)
+    other.locator("input[type=radio]").nth(1).check()
+    receipt(other)
+    other.goto(f"{site.url}/periksa/")
+    card = other.locator("section, article").filter(has_text="4 · Anak yang diregistrasi").last
+    card.get_by_role("button", name=re.compile("^Ajukan")).click()
+    other.get_by_role("heading", name=re.compile("Tanda terima")).wait_for()
+
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto("about:blank")
+    ours.context.set_offline(False)
+    page.goto(where)
+    left = page.locator("[data-sisa]")
+    left.get_by_text("Tidak sempat terkirim.").wait_for()
+    assert ours.violations() == []
+    left.get_by_role("button", name=re.compile("[Hh]apus")).click()
+    left.wait_for(state="hidden")
+    ours.problems.clear()  # the browser reports the requests that failed

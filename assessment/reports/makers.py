@@ -1,0 +1,66 @@
+"""What makes each kind of file: function(source, out_path, progress), named in kinds.py.
+
+Runs in the limited child process; knows no database.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assessment.reports import content as report_content
+from assessment.reports import docx, pdf, xlsx
+from assessment.reports.content_bundle import ALL, index, pieces
+from assessment.reports.content_front import settings_of
+from assessment.reports.content_minutes import minutes
+from assessment.reports.content_narrative import narrative, values
+from assessment.reports.kinds import Progress, Source
+
+#: Folder of the cities' DOCX templates, beside the cache of chapters.
+TEMPLATES = "templates"
+
+
+def full_pdf(source: Source, out_path: Path, progress: Progress) -> None:
+    progress(0, 1, "Menyusun halaman")
+    report = report_content.build(source.content, sha256=source.sha256)
+    out_path.write_bytes(pdf.render(report))
+    progress(1, 1, "Selesai")
+
+
+def minutes_pdf(source: Source, out_path: Path, progress: Progress) -> None:
+    progress(0, 1, "Menyusun halaman")
+    out_path.write_bytes(pdf.render(minutes(source.content, sha256=source.sha256)))
+    progress(1, 1, "Selesai")
+
+
+def evidence_index_pdf(source: Source, out_path: Path, progress: Progress) -> None:
+    """The index of a bundle: of one cluster, or of all."""
+    progress(0, 1, "Menyusun indeks")
+    cluster = source.options.get("klaster", ALL)
+    held = pieces(source.content, cluster=cluster)
+    report = index(source.content, sha256=source.sha256, cluster=cluster, held=held)
+    out_path.write_bytes(pdf.render(report))
+    progress(1, 1, "Selesai")
+
+
+def narrative_docx(source: Source, out_path: Path, progress: Progress) -> None:
+    """In the template of the option `templat` (its SHA-256), which lies beside the cache."""
+    progress(0, 1, "Menyusun naskah")
+    chosen, content = source.options.get("templat"), source.content
+    template = (
+        source.cache.parent / TEMPLATES / f"{chosen}.docx" if chosen and source.cache else None
+    )
+    data = docx.render(
+        narrative(content, sha256=source.sha256),
+        values=values(content, sha256=source.sha256),
+        paper=settings_of(content)["paper"],
+        template=template,
+    )
+    out_path.write_bytes(data)
+    progress(1, 1, "Selesai")
+
+
+def full_xlsx(source: Source, out_path: Path, progress: Progress) -> None:
+    progress(0, 1, "Menyusun lembar")
+    book = report_content.workbook(source.content, sha256=source.sha256)
+    out_path.write_bytes(xlsx.render(book))
+    progress(1, 1, "Selesai")
