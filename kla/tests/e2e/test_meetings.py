@@ -57,6 +57,6 @@ def test_pages_are_accessible_and_fit(site, visit, width):
     for name in (
         "Kemajuan dan perkiraan selesai",
         "Nilai per klaster",
-        re.compile("^Belum ada kir"),
+        re.compile("^Belum ada"),
     ):
         expect(page.get_by_role("heading", name=name)).to_be_visible()
