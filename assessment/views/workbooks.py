@@ -22,6 +22,7 @@ from agencies.query import choice_param, int_param, page_of
 from assessment import policies
 from assessment.exchange import (
     imports,
+    returned_file,
     stored,
     workbook_file,
     workbook_reader,
@@ -142,7 +143,10 @@ def workbook_returned(request: ActorRequest, pk: int) -> HttpResponse:
     policies.check_view_content(request.actor)
     upload = selectors.upload_or_404(request.actor, pk)
     remarks = imports.remarks(upload.result["entries"])
-    content = workbook_reader.marked(b64decode(upload.content), remarks)
+    if upload.filename.lower().endswith(".xlsx"):
+        content = workbook_reader.marked(b64decode(upload.content), remarks)
+    else:
+        content = returned_file.returned(upload.sheets, remarks)
     stem = Path(upload.filename).stem.encode("ascii", "ignore").decode()
     safe = "".join(letter if letter.isalnum() else "-" for letter in stem)[:80].strip("-")
     return _file(content, f"{safe or 'KLA'}-diperiksa.xlsx")

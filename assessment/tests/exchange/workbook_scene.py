@@ -90,7 +90,7 @@ class Scene:
 
     def check(self) -> Checked:
         """The file as it lies there, read without a process of its own."""
-        found = workbook_child._read(str(self.path))["sheets"]
+        found = workbook_child.read(self.path, "xlsx")
         return self.check_sheets(found)
 
     def check_sheets(self, sheets: list[dict[str, Any]]) -> Checked:
