@@ -237,11 +237,6 @@ def visible_workbook_uploads(actor: Actor) -> QuerySet[WorkbookUpload]:
     return own.filter(agency_id=actor.agency_id or 0)
 
 
-def visible_jobs(actor: Actor) -> QuerySet[Job]:
-    """What the person asked for; nobody sees the jobs of others."""
-    return Job.objects.filter(user_id=actor.user_id or 0)
-
-
 def visible_recaps(actor: Actor) -> QuerySet[RecapImport]:
     """Recaps of the own city; they belong to the secretariat together."""
     if not actor.is_secretariat:
@@ -254,6 +249,11 @@ def visible_aliases(actor: Actor) -> QuerySet[AgencyAlias]:
     if not actor.is_secretariat:
         return AgencyAlias.objects.none()
     return AgencyAlias.objects.filter(city_id=_city(actor))
+
+
+def visible_jobs(actor: Actor) -> QuerySet[Job]:
+    """What the person asked for; nobody sees the jobs of others."""
+    return Job.objects.filter(user_id=actor.user_id or 0)
 
 
 def visible_action_items(actor: Actor) -> QuerySet[ActionItem]:

@@ -85,8 +85,8 @@ class Things:
     instrument: int
     scenario: int
     workbook: int
-    job: int
     recap: int
+    job: int
 
 
 def furnish(world: World) -> dict[str, Things]:
