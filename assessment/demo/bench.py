@@ -96,9 +96,9 @@ def _rows(cycle: Cycle, others: int) -> Iterator[tuple[str, Callable[[], Measure
         ("Ruang kendali without its page", lambda: control_room(by, cycle)),
     ):
         yield name, partial(_beside_sql, name, work)
-    for form, work in bench_plan.forms(instrument_of(cycle)).items():
+    for form, path_found in bench_plan.forms(instrument_of(cycle)).items():
         name = f"Cheapest path, nothing answered, {form}"
-        yield name, partial(_path, name, work, instrument_of(cycle))
+        yield name, partial(_path, name, path_found, instrument_of(cycle))
     yield from _pages(cycle)
     yield "One open form", partial(_forms, cycle)
     frozen = cache(partial(_frozen, cycle))
