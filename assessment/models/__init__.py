@@ -24,6 +24,7 @@ from assessment.models.program import (
 )
 from assessment.models.question_mapping import QuestionMapping
 from assessment.models.reading import ScoreReading
+from assessment.models.recap import AgencyAlias, RecapImport, RecapValue
 from assessment.models.reminder import ReminderLog
 from assessment.models.review import LowerValue, ReviewerAssignment, ReviewNote
 from assessment.models.snapshot import Snapshot
@@ -33,6 +34,7 @@ from assessment.models.workbook_upload import WorkbookUpload
 
 __all__ = [
     "ActionItem",
+    "AgencyAlias",
     "Agreement",
     "Assignment",
     "Attendance",
@@ -60,6 +62,8 @@ __all__ = [
     "Program",
     "ProgramTarget",
     "QuestionMapping",
+    "RecapImport",
+    "RecapValue",
     "RekeyTick",
     "ReminderLog",
     "ReportSetting",

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, assert_never
 
-import segno
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from assessment import format as text_format
 from assessment.reports import bars
+from assessment.reports import html_front as front
 from assessment.reports.document import (
     Align,
     Block,
@@ -36,6 +36,7 @@ from assessment.reports.document import (
     Paragraph,
     PercentCell,
     PointsCell,
+    Radar,
     Report,
     Row,
     Section,
@@ -43,9 +44,12 @@ from assessment.reports.document import (
     Table,
     TextCell,
 )
+from assessment.reports.radar import RadarShape, shape
 
 # A row with more letters than this in one cell may be split over pages; others stay whole.
 TALL_TEXT = 700
+#: Address of the crest, which only the PDF's own fetcher knows.
+CREST = "kla:lambang"
 BLOCK_TEMPLATES: dict[type, str] = {
     Paragraph: "reports/_paragraph.html",
     Notes: "reports/_notes.html",
@@ -53,6 +57,7 @@ BLOCK_TEMPLATES: dict[type, str] = {
     KeyFigures: "reports/_figures.html",
     CategoryScale: "reports/_scale.html",
     LedgerBars: "reports/_bars.html",
+    Radar: "reports/_radar.html",
     Table: "reports/_table.html",
     Signature: "reports/_signature.html",
 }
@@ -92,6 +97,8 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
+    label: str
+    anchor: str
     caption: str
     columns: tuple[ShownColumn, ...]
     rows: tuple[ShownRow, ...]
@@ -114,10 +121,20 @@ class ShownFact:
 class ShownBars:
     title: str
     lines: tuple[ShownFact, ...]
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRadar:
+    radar: Radar
+    shape: RadarShape
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShownScale:
+    block: CategoryScale
     scale: bars.Scale
     claimed: str
     proven: str
@@ -146,6 +163,8 @@ def render(report: Report, *, stylesheet: str = "") -> str:
     made = report.identity.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     keywords = ", ".join(report.keywords)
     whole = {**context(report), "stylesheet": stylesheet, "made": made, "keywords": keywords}
+    if report.letterhead.crest and not stylesheet:
+        whole["crest"] = CREST
     return str(render_to_string("reports/report.html", whole))
 
 
@@ -159,30 +178,11 @@ def part(
     anchors) the cover and the table of contents come first; foot: letters and nothing else."""
     zone = report.identity.timezone
     shown = {**context(report), "sections": tuple(_section(each, zone) for each in sections)}
-    shown["contents"] = None if pages is None else _contents(report.sections, pages)
+    shown["contents"] = None if pages is None else front.contents(report.sections, pages)
+    shown["lists"] = () if pages is None else front.lists(report, pages)
+    if report.letterhead.crest:
+        shown["crest"] = CREST
     return str(render_to_string("reports/part.html", {**shown, "foot": foot}))
-
-
-@dataclass(frozen=True, slots=True)
-class ShownEntry:
-    """A line of the table of contents; page is empty where the renderer counts itself."""
-
-    title: str
-    anchor: str
-    page: str
-    children: tuple[ShownEntry, ...]
-
-
-def _contents(sections: tuple[Section, ...], pages: Mapping[str, int]) -> tuple[ShownEntry, ...]:
-    return tuple(
-        ShownEntry(
-            section.title,
-            section.anchor,
-            str(pages.get(section.anchor, "")),
-            _contents(section.children, pages),
-        )
-        for section in sections
-    )
 
 
 def body(report: Report) -> SafeString:
@@ -196,20 +196,12 @@ def context(report: Report) -> dict[str, Any]:
     return {
         "report": report,
         "stamp": report.identity.stamp,
-        "check_code": _check_code(report.check_url),
+        "check_code": front.check_code(report.check_url),
         "meta": tuple(_fact(fact, zone) for fact in report.meta),
-        "contents": () if report.is_short else _contents(report.sections, {}),
+        "contents": front.contents(report.sections, {}) if front.has_contents(report) else (),
         "sections": tuple(_section(section, zone) for section in report.sections),
+        "lists": () if report.is_short else front.lists(report, {}),
     }
-
-
-def _check_code(url: str) -> SafeString:
-    """The address as a QR code, drawn as vectors; empty without one."""
-    if not url:
-        return SafeString("")
-    code = segno.make(url, error="m", micro=False)
-    drawn = code.svg_inline(border=2, dark="#1b2733", omitsize=True, title=f"Kode QR ke {url}")
-    return mark_safe(drawn)  # noqa: S308 - drawn by us; segno escapes the title
 
 
 def _section(section: Section, zone: str) -> ShownSection:
@@ -217,7 +209,7 @@ def _section(section: Section, zone: str) -> ShownSection:
         title=section.title,
         anchor=section.anchor,
         is_chapter=section.level == 2,
-        css="report__wide" if section.wide else "",
+        css="report__wide" * section.wide + "report__fresh" * section.is_fresh,
         blocks=tuple(_block(block, zone) for block in section.blocks),
         children=tuple(_section(child, zone) for child in section.children),
     )
@@ -235,10 +227,8 @@ def _shown(block: Block, zone: str) -> Any:
             return tuple(_fact(fact, zone) for fact in block.facts)
         case KeyFigures():
             return _figures(block, zone)
-        case CategoryScale():
-            return _scale(block)
-        case LedgerBars():
-            return _bars(block)
+        case CategoryScale() | LedgerBars() | Radar():
+            return _picture(block)
         case Table():
             return _table(block, zone)
         case Signature():
@@ -268,11 +258,28 @@ def _bars(block: LedgerBars) -> ShownBars:
         )
         for line in block.bars
     )
-    return ShownBars(block.title, lines)
+    return ShownBars(block.title, lines, block.label, block.anchor)
+
+
+def _picture(block: CategoryScale | LedgerBars | Radar) -> ShownScale | ShownBars | ShownRadar:
+    if isinstance(block, Radar):
+        return ShownRadar(block, shape(block), _radar_text(block))
+    return _scale(block) if isinstance(block, CategoryScale) else _bars(block)
+
+
+def _radar_text(block: Radar) -> str:
+    """What the picture says, for those who do not see it."""
+    parts = (
+        f"{axis.label}: terbukti {text_format.percent(axis.proven)}, "
+        f"klaim {text_format.percent(axis.claimed)}"
+        for axis in block.axes
+    )
+    return "; ".join(parts)
 
 
 def _scale(block: CategoryScale) -> ShownScale:
     return ShownScale(
+        block=block,
         scale=bars.category_scale(block),
         claimed=text_format.points(block.claimed),
         proven=text_format.points(block.proven),
@@ -287,6 +294,8 @@ def _table(table: Table, zone: str) -> ShownTable:
         for column in table.columns
     )
     return ShownTable(
+        label=table.label,
+        anchor=table.anchor,
         caption=table.caption,
         columns=columns,
         rows=tuple(_tall_or_not(_row(row, columns, zone)) for row in table.rows),

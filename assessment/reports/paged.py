@@ -19,8 +19,9 @@ from pathlib import Path
 from assessment.reports import html
 from assessment.reports.document import Report, Section
 from assessment.reports.kinds import Progress
+from assessment.reports.numbering import FIGURE, TABLE, listed
 from assessment.reports.parts import Part, parts_of, weight
-from assessment.reports.pdf import STYLESHEET
+from assessment.reports.pdf import F4_PAGES, STYLESHEET
 from assessment.reports.pdf_merge import Entry, Whole, merge, pages_of_places
 from assessment.reports.pdf_objects import PartPdf, from_bytes
 
@@ -68,7 +69,8 @@ class Job:
     def key(self) -> str:
         digest = hashlib.sha256(programme().encode())
         shown = (self.report, self.pages) if self.pages is not None else None
-        for value in (self.sections, self.style, self.report.identity.timezone, shown, self.foot):
+        zone, watermark = self.report.identity.timezone, self.report.watermark
+        for value in (self.sections, self.style, zone, watermark, shown, self.foot):
             digest.update(repr(value).encode())
         return digest.hexdigest()
 
@@ -80,7 +82,7 @@ def make(job: Job) -> bytes:
 
     pages = None if job.pages is None else dict(job.pages)
     page = html.part(job.report, job.sections, pages, job.foot)
-    return render_part(page, job.style, job.key[:8])
+    return render_part(page, job.style, job.key[:8], job.report.letterhead.crest)
 
 
 def render(
@@ -158,15 +160,18 @@ def _silent(done: int, total: int, words: str) -> None:
 
 def _numbers(report: Report, pages: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """The page of each title; a number of three digits while it is not known."""
-    listed = [section for chapter in report.sections for section in (chapter, *chapter.children)]
-    return tuple((each.anchor, pages.get(each.anchor, PLACEHOLDER)) for each in listed)
+    anchors = [each.anchor for part in report.sections for each in (part, *part.children)]
+    for word in (TABLE, FIGURE):
+        anchors += [row.anchor for row in listed(report.sections, word)]
+    return tuple((anchor, pages.get(anchor, PLACEHOLDER)) for anchor in anchors)
 
 
 def _style(report: Report, more: str = "") -> str:
     sheet = STYLESHEET.read_text(encoding="utf-8")
     title, place = _css_string(report.title), _css_string(report.subtitle)
     head = f"@top-left {{ content: {title} }} @top-right {{ content: {place} }}"
-    return sheet + PART_STYLE % {"head": head} + more
+    paper = F4_PAGES if report.paper == "F4" else ""
+    return sheet + paper + PART_STYLE % {"head": head} + more
 
 
 def _css_string(text: str) -> str:

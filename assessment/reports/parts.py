@@ -87,13 +87,13 @@ def _cut(block: Block, limit: int) -> Iterator[Block]:
         yield block
         return
     rows: list[Row] = []
-    caption = block.caption
+    first = block
     for row in block.rows:
         if rows and BLOCK + sum(map(_row_weight, (*rows, row))) > limit:
-            yield replace(block, caption=caption, rows=tuple(rows), total=None)
-            rows, caption = [], block.caption + CONTINUED
+            yield replace(first, rows=tuple(rows), total=None)
+            rows, first = [], replace(block, caption=block.caption + CONTINUED, anchor="")
         rows.append(row)
-    yield replace(block, caption=caption, rows=tuple(rows))
+    yield replace(first, rows=tuple(rows))
 
 
 def _weight(block: Block) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pydyf
 
+from assessment.reports.pdf import only_crest
 from assessment.reports.pdf_objects import PartPdf, RawObject
 
 #: Address of a place in another part, until the parts are put together.
@@ -23,23 +24,23 @@ class _TakenError(Exception):
     """The objects were taken; WeasyPrint need not write them."""
 
 
-def render_part(page: str, style: str, mark: str) -> bytes:
-    """The HTML of a part as PartPdf.to_bytes. mark sets the ids of its tags apart from others'."""
+def render_part(page: str, style: str, mark: str, crest: str = "") -> bytes:
+    """The HTML of a part as PartPdf.to_bytes. mark sets the ids of its tags apart from others';
+    crest is a PNG in base64."""
     # Loads native libraries; only a process that sets pages pays for them.
     from weasyprint import CSS, HTML
-    from weasyprint.urls import URLFetcher
 
     known = set(ANCHOR.findall(page))
     page = LINK.sub(lambda m: m[0] if m[1] in known else f'href="{ELSEWHERE}{m[1]}"', page)
-    deny = URLFetcher(allowed_protocols=())
+    fetcher = only_crest(crest)
     taken: list[PartPdf] = []
 
     def take(document: Any, pdf: pydyf.PDF) -> None:
         taken.append(_taken(document, pdf, mark))
         raise _TakenError
 
-    document = HTML(string=page, url_fetcher=deny).render(
-        stylesheets=[CSS(string=style, url_fetcher=deny)]
+    document = HTML(string=page, url_fetcher=fetcher).render(
+        stylesheets=[CSS(string=style, url_fetcher=fetcher)]
     )
     try:
         document.write_pdf(finisher=take, pdf_tags=True)

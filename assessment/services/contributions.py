@@ -165,7 +165,7 @@ def _store(
         row = _updated(known, version, {**values, **stamp})
         if row is not None:
             return row, {name: getattr(known, name) for name in values}
-    current = _current(key)
+    current = None if version == NEW else _current(key)
     if current is None:
         try:
             with transaction.atomic():

@@ -37,6 +37,7 @@ NO_OPTIONS: Mapping[str, str] = {}
 RENDERER_SOURCES = (
     "assessment/format.py",
     "assessment/charts.py",
+    "assessment/core/placeholders.py",
     "assessment/reports/*.py",
     "assessment/management/render_report.py",
     "templates/reports/*.html",

@@ -13,7 +13,7 @@ from agencies.errors import ConflictError
 from assessment import policies
 from assessment.models import Job, Snapshot
 from assessment.reports.kinds import KINDS, Kind
-from assessment.services import guards, report_files
+from assessment.services import guards, report_files, report_templates
 from assessment.services.jobs import Run, task
 
 NO_OPTIONS = report_files.NO_OPTIONS
@@ -22,7 +22,9 @@ NO_OPTIONS = report_files.NO_OPTIONS
 @task(is_big=True)
 def render_file(run: Run, *, snapshot: int, kind: str, options: dict[str, str]) -> None:
     """Makes the file unless it is there by now."""
-    row = Snapshot.objects.get(pk=snapshot)
+    row = Snapshot.objects.select_related("cycle__city").get(pk=snapshot)
+    if report_templates.OPTION in options:
+        report_templates.place(row.cycle.city, options[report_templates.OPTION])
     report_files.render(row, KINDS[kind], options, run.progress)
 
 

@@ -19,8 +19,9 @@ from assessment.reports.kinds import KINDS
 from assessment.selectors import files as selectors
 from assessment.selectors.downloads import downloads, shown_downloads
 from assessment.selectors.snapshots import snapshot_by_pk_or_404
-from assessment.services import jobs, report_files
+from assessment.services import jobs, province_jobs, report_files
 from assessment.views.governance import FOLDER
+from assessment.views.province_recap import recap_response
 from assessment.views.snapshot_files import send
 
 
@@ -53,6 +54,9 @@ def file_download(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The right to the snapshot is asked anew: it may be withdrawn since the file was asked for."""
     policies.check_view_reports(request.actor)
     job = selectors.job_or_404(request.actor, pk)
+    if province_jobs.ARGUMENT in job.arguments:
+        policies.check_mark(request.actor)
+        return recap_response(job.arguments[province_jobs.ARGUMENT], job.arguments["sha256"])
     kind, options = KINDS.get(job.arguments.get("kind", "")), job.arguments.get("options", {})
     snapshot = snapshot_by_pk_or_404(request.actor, job.arguments.get("snapshot", 0))
     if kind is None:

@@ -27,7 +27,7 @@ from assessment.services import jobs, report_files, report_jobs
 from assessment.views.attachments import as_attachment
 from assessment.views.governance import FOLDER, MIME
 
-OPTION = re.compile(r"[\w., -]{1,80}")
+OPTION = re.compile(r"[\w., /&()-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ShownFile:
 
 def shown_files(actor: Actor, snapshot: Snapshot, url_of: Callable[[str], str]) -> list[ShownFile]:
     """All kinds, each without a choice: the whole of it. One query."""
-    kinds = {report_jobs.key_of(snapshot, kind): kind for kind in KINDS.values()}
+    kinds = {report_jobs.key_of(snapshot, kind): kind for kind in KINDS.values() if kind.is_listed}
     asked = selectors.newest_by_key(actor, list(kinds))
     return [
         ShownFile(
@@ -65,7 +65,7 @@ def snapshot_file(
         content = HttpResponse(snapshot.content.encode(), content_type=MIME[fmt])
         return _attached(request, snapshot, fmt, content)
     kind = KINDS.get(fmt)
-    if kind is None:
+    if kind is None or not kind.is_of_snapshot:
         raise Http404
     options = _options(request, kind)
     if request.method == "POST":

@@ -22,6 +22,7 @@ from agencies.query import choice_param, int_param, page_of
 from assessment import policies
 from assessment.exchange import (
     imports,
+    returned_file,
     stored,
     workbook_file,
     workbook_reader,
@@ -56,6 +57,8 @@ FILTERS = {
     "sama": Kind.SAME,
 }
 EMPTY = "kosong"
+#: Reasons that the notice on top repeats; each row says its own.
+MOST_NAMED = 3
 
 
 @bounded_upload
@@ -105,7 +108,16 @@ def workbook_upload(request: ActorRequest, pk: int) -> HttpResponse:
         by = policies.importing(request.actor)
         note_result(upload=upload, result=error.checked.plain, by=by)
         upload.result = error.checked.plain
-        return _difference(request, upload, 409, refusal=True)
+        return _difference(request, upload, 409, refusal=_refusal(error))
+
+
+def _refusal(error: ChangedMeanwhileError) -> str:
+    if not error.reasons:
+        return (
+            "Keadaan berubah sejak diperiksa. Hasil di bawah diperbarui; periksa lagi, lalu simpan."
+        )
+    named = " ".join(error.reasons[:MOST_NAMED])
+    return f"Pilihan Anda tidak dapat disimpan. {named} Hasil di bawah diperbarui."
 
 
 def _unfinished(request: ActorRequest, upload: WorkbookUpload) -> HttpResponse:
@@ -142,7 +154,10 @@ def workbook_returned(request: ActorRequest, pk: int) -> HttpResponse:
     policies.check_view_content(request.actor)
     upload = selectors.upload_or_404(request.actor, pk)
     remarks = imports.remarks(upload.result["entries"])
-    content = workbook_reader.marked(b64decode(upload.content), remarks)
+    if upload.filename.lower().endswith(".xlsx"):
+        content = workbook_reader.marked(b64decode(upload.content), remarks)
+    else:
+        content = returned_file.returned(upload.sheets, remarks)
     stem = Path(upload.filename).stem.encode("ascii", "ignore").decode()
     safe = "".join(letter if letter.isalnum() else "-" for letter in stem)[:80].strip("-")
     return _file(content, f"{safe or 'KLA'}-diperiksa.xlsx")

@@ -30,6 +30,7 @@ from kla.tests.access_cells import (
     verifier,
     watchers,
 )
+from kla.tests.access_excel import EXCEL
 from kla.tests.access_reports import REPORTS
 from kla.tests.scene import FACT, INDICATOR, QUESTION
 
@@ -153,18 +154,6 @@ FILLING = (
     Row("late-draft-list", get=agency(200)),
     # Its author alone knows of it.
     thing("late-draft-delete", "draft", post=agency(404, operator=302), missing=agency(404)),
-    Row("workbook", get=readers(200), post=readers(422, head=403)),
-    Row("workbook-file", get=readers(200)),
-    Row("answer-table", get=readers(200)),
-    # Its author alone knows of it.
-    thing(
-        "workbook-upload",
-        "workbook",
-        get=readers(404, operator=200),
-        post=readers(404, operator=422),
-        missing=readers(404),
-    ),
-    thing("workbook-returned", "workbook", get=readers(404, operator=200), missing=readers(404)),
     Row("help", get=cells(200)),
     thing(
         "submission-receipt",
@@ -372,7 +361,8 @@ TRUST = (
     ),
 )
 
-GROUPS = {
+GROUPS: dict[str, tuple[Row, ...]] = {
+    "excel": EXCEL,
     "people": PEOPLE,
     "filling": FILLING,
     "secretariat": SECRETARIAT,

@@ -35,6 +35,11 @@ REPORTS = (
         arguments={"number": "@number", "fmt": "csv"},
         get=secretariat(200),
     ),
+    Row("province-recap", get=verifier(200)),
+    Row("province-recap-file", get=verifier(200)),
+    # Nobody has asked for it yet.
+    Row("province-recap-pdf", get=verifier(404), post=verifier(302)),
+    code("report-choose", "@number", "number", get=secretariat(200)),
     code("report-bundles", "@number", "number", get=secretariat(200)),
     code("report-bundle", "@number", "number", get=secretariat(200)),
     thing("verification-bundles", "snapshot", get=verifier(200)),

@@ -46,6 +46,7 @@ from assessment.services.contributions import NEW, save_contribution
 from assessment.services.instruments import load_instrument
 from assessment.services.lowering import lower_value
 from assessment.services.meetings import MeetingFacts, create_meeting
+from assessment.services.recaps import keep_recap
 from assessment.services.submissions import move
 from assessment.tests.factories import INSTRUMENT, NOW, Place, World
 from assessment.tests.filecheck.builders import pdf
@@ -84,6 +85,7 @@ class Things:
     instrument: int
     scenario: int
     workbook: int
+    recap: int
     job: int
 
 
@@ -140,6 +142,7 @@ def _of_the_secretariat(place: Place, freezes: int) -> dict[str, int]:
         "meeting": meeting.pk,
         "action": _action(place, meeting).pk,
         "scenario": _scenario(place),
+        "recap": _recap(place),
     }
 
 
@@ -232,6 +235,19 @@ def _scenario(place: Place) -> int:
     row = scenarios.create_scenario(cycle=place.cycle, name="Uji", by=by)
     values = {"name": "Uji", "is_shared": True, "version": row.version}
     return scenarios.rename_scenario(scenario=row, **values, by=by).pk
+
+
+def _recap(place: Place) -> int:
+    """A recap of one question that nobody has used."""
+    rows = [["Kode", "Nilai", "OPD"], [QUESTION, {"n": "0.5"}, "Capil"]]
+    columns = {"kode": 0, "nilai": 1, "opd": 2}
+    return keep_recap(
+        cycle=place.cycle,
+        filename=f"rekap {place.city.name}.xlsx",
+        sheets=[{"name": "Rekap", "rows": rows}],
+        mapping={"sheet": "Rekap", "row": 0, "columns": columns, "reads_alike": True},
+        by=place.actor("coordinator"),
+    ).pk
 
 
 def _waiver(place: Place) -> ConsistencyWaiver:

@@ -28,7 +28,8 @@ class Command(CycleCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--snapshot", type=int, help="nomor rekaman; tanpa ini yang terbaru")
-        parser.add_argument("--format", required=True, choices=(*KINDS, "json", "bundle"))
+        kinds = [slug for slug, kind in KINDS.items() if kind.is_of_snapshot]
+        parser.add_argument("--format", required=True, choices=(*kinds, "json", "bundle"))
         parser.add_argument("--output", required=True, type=Path, help="berkas tujuan")
         parser.add_argument("--cluster", default="", help="bundle: kode satu kelompok nilai")
         parser.add_argument("--since", type=int, help="bundle: hanya yang baru sejak rekaman ini")

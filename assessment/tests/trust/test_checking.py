@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from agencies.models import AuditEntry
 from assessment.core.frozen import content_hash
 from assessment.models import Snapshot
-from assessment.reports import html
+from assessment.reports import html_front
 from assessment.reports.kinds import Source
 from assessment.services.snapshots import freeze
 from assessment.tests.factories import NOW
@@ -62,10 +62,10 @@ def test_reports_carry_the_code_as_vectors(frozen):
 
     assert source.check_url == f"https://kla.example/cek/{frozen.sha256[:12]}/"
     assert Source({}, frozen.sha256).check_url == ""
-    drawn = html._check_code(source.check_url)
+    drawn = html_front.check_code(source.check_url)
     assert drawn.startswith("<svg")
     assert source.check_url in drawn
-    assert html._check_code("") == ""
+    assert html_front.check_code("") == ""
 
 
 def test_the_log_of_downloads_is_for_the_secretariat(client, frozen, world):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_minutes_pattern"),
-        ("assessment", "0019_handover"),
+        ("assessment", "0020_recap_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
