@@ -173,11 +173,14 @@ def part(
     sections: tuple[Section, ...],
     pages: Mapping[str, int] | None = None,
     foot: str = "",
+    *,
+    is_cover: bool = False,
 ) -> str:
     """A document with some sections of a report only: a part of its PDF. With pages (of the
-    anchors) the cover and the table of contents come first; foot: letters and nothing else."""
+    anchors) the table of contents; foot: letters and nothing else."""
     zone = report.identity.timezone
     shown = {**context(report), "sections": tuple(_section(each, zone) for each in sections)}
+    shown["is_cover"] = is_cover
     shown["contents"] = None if pages is None else front.contents(report.sections, pages)
     shown["lists"] = () if pages is None else front.lists(report, pages)
     if report.letterhead.crest:

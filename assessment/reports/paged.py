@@ -16,7 +16,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from assessment.reports import html
+from assessment.reports import html, html_front
 from assessment.reports.document import Report, Section
 from assessment.reports.kinds import Progress
 from assessment.reports.numbering import FIGURE, TABLE, listed
@@ -44,8 +44,10 @@ PART_STYLE = """
 .report h1, .report h2, .report h3 { bookmark-level: none }
 .report__chapter:first-child, .report__toc:first-child { break-before: auto }
 """
-FRONT_STYLE = """
+COVER_STYLE = """
 @page :first { margin-top: 18mm; @top-left { content: none } @top-right { content: none } }
+"""
+CONTENTS_STYLE = """
 .report__toc a::after { content: leader(dotted) attr(data-page) }
 """
 PLACEHOLDER = 100
@@ -57,18 +59,25 @@ Runner = Callable[[Iterable["Job"]], Iterable[tuple[str, bytes]]]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a process of the pool gets: all that decides what a part looks like."""
+    """What a process of the pool gets: all that decides what a part looks like. With pages it is
+    the table of contents, with foot the letters of the feet."""
 
     report: Report
     sections: Part
     style: str
     pages: tuple[tuple[str, int], ...] | None = None
     foot: str = ""
+    is_cover: bool = False
 
     @property
     def key(self) -> str:
         digest = hashlib.sha256(programme().encode())
-        shown = (self.report, self.pages) if self.pages is not None else None
+        shown: object = replace(self.report, sections=()) if self.is_cover else None
+        if self.pages is not None:
+            shown = (
+                html_front.contents(self.report.sections, dict(self.pages)),
+                html_front.lists(self.report, dict(self.pages)),
+            )
         zone, watermark = self.report.identity.timezone, self.report.watermark
         for value in (self.sections, self.style, zone, watermark, shown, self.foot):
             digest.update(repr(value).encode())
@@ -81,7 +90,7 @@ def make(job: Job) -> bytes:
     from assessment.reports.pdf_part import render_part  # noqa: PLC0415
 
     pages = None if job.pages is None else dict(job.pages)
-    page = html.part(job.report, job.sections, pages, job.foot)
+    page = html.part(job.report, job.sections, pages, job.foot, is_cover=job.is_cover)
     return render_part(page, job.style, job.key[:8], job.report.letterhead.crest)
 
 
@@ -90,16 +99,19 @@ def render(
 ) -> bytes:
     """kept: folder of parts made before; processes 0: in this one."""
     shell = replace(report, sections=())
-    parts = [Job(shell, part, _style(report)) for part in parts_of(report.sections)]
-    front = Job(report, (), _style(report, FRONT_STYLE), _numbers(report, {}))
+    # The last one is signed: it names the snapshot, so that it is never the same.
+    held = [*parts_of(report.sections[:-1]), report.sections[-1:]]
+    parts = [Job(shell, part, _style(report)) for part in held]
+    cover = Job(shell, (), _style(report, COVER_STYLE), is_cover=True)
+    contents = Job(report, (), _style(report, CONTENTS_STYLE), _numbers(report, {}))
     letters = "".join(sorted(set(FOOT_LETTERS + report.identity.stamp)))
     foot = Job(shell, (), _style(report), foot=letters)
     with _pool(processes) as run:
-        made = _made([foot, front, *parts], kept, progress, run)
+        made = _made([foot, cover, contents, *parts], kept, progress, run)
         pages = pages_of_places(made[1:])
-        [numbered] = _made([replace(front, pages=_numbers(report, pages))], kept, _silent, run)
+        [numbered] = _made([replace(contents, pages=_numbers(report, pages))], kept, _silent, run)
     progress(len(parts), len(parts), "Menggabungkan bagian")
-    return merge([numbered, *made[2:]], made[0], _whole(report))
+    return merge([made[1], numbered, *made[3:]], made[0], _whole(report))
 
 
 def _made(jobs: Sequence[Job], kept: Path | None, progress: Progress, run: Runner) -> list[PartPdf]:
