@@ -1,18 +1,20 @@
 """The cheapest path by HiGHS, a solver of mixed-integer programs. Floats stay in this module.
 
-A choice per move, a choice per group that a gate counts. One row per task, limit and target. Plain
-rows say little about gates; so the prices of the relaxed program (of a point, of a task, of a place
-at an agency) tell for each group, exactly, what opening its gate costs at least, and that becomes a
-row. All data are whole numbers; what comes back is checked by the problem itself.
+A count per move of tasks that are alike, a choice per group that a gate counts. One row per kind of
+task, limit and target. Plain rows say little about gates; so further rows tell what opening one
+takes at least: places at each agency, and effort at the prices of the relaxed program (of a point,
+of a task, of a place at an agency). All data are whole numbers; what comes back is checked by the
+problem itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.core.plan_problem import Found, Move, Problem, Task
+from assessment.core.plan_bounds import Prices, least_costs, least_places
+from assessment.core.plan_problem import Found, Gate, Kind, Problem
 
 #: Rows on worth are loosened by half a unit, rows on days by a little: far more than the solver's
 #: tolerance, and no whole number gets in or out.
@@ -23,6 +25,35 @@ MOST_ROUNDS, STALLED, LEAST_RISE = 40, 3, 0.3
 #: Several times what the full instrument takes; a page must not wait longer.
 MOST_SECONDS = 10.0
 OPTIMAL, INFEASIBLE = "kOptimal", "kInfeasible"
+#: One thread and one seed: the same problem has the same plan. Effort is whole days. The searches
+#: left out cost more time here than their plans save.
+OPTIONS = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.99,
+    "time_limit": MOST_SECONDS,
+    "mip_allow_restart": False,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rens": False,
+}
+
+Terms = list[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often the moves of a kind are made: one column each."""
+
+    kind: Kind
+    columns: tuple[int, ...]
+
+    def worths(self) -> Terms:
+        return [(c, float(m.worth)) for c, m in zip(self.columns, self.kind.moves, strict=True)]
+
+    def ones(self) -> Terms:
+        return [(column, 1.0) for column in self.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +63,6 @@ class Opening:
     group: str
     need: int
     column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Of a unit of worth, of a task, of a task at an agency; `scale` of them are a day."""
-
-    scale: int
-    worth: int
-    task: int
-    agency: dict[str, int]
-
-    def cost(self, task: Task, move: Move) -> int:
-        """Effort and places less what the worth pays."""
-        places = self.task + self.agency.get(task.agency, 0)
-        return self.scale * move.effort + places - self.worth * move.worth
 
 
 def solve(problem: Problem) -> Found:
@@ -66,96 +82,96 @@ class _Program:
 
         self.library: Any = highspy
         self.highs = highspy.Highs()
+        for name, value in OPTIONS.items():
+            self.highs.setOptionValue(name, value)
         self.problem = problem
-        self.columns: dict[int, int] = {}
-        self.openings: list[Opening] = []
-        self._set_options()
-        self._add_moves()
-        self.target = self._at_least(problem.target - HALF, self._worths(problem.tasks))
-        self.places = self._add_limits()
-        self._add_gates()
+        self.counts = [self._add_counts(kind) for kind in problem.kinds]
+        self.target = self._at_least(
+            problem.target - HALF, [term for each in self.counts for term in each.worths()]
+        )
+        #: Rows of the limits by agency; "" is the one of all tasks.
+        self.places = {name: self._add_limit(name, most) for name, most in self._limits()}
+        self.openings = [opening for gate in problem.gates for opening in self._add_gate(gate)]
 
     def solve(self) -> Found:
         if self.openings:
+            self._add_least_places()
             self._price_gates()
         for column in range(self.highs.getNumCol()):
             self.highs.changeColIntegrality(column, self.library.HighsVarType.kInteger)
-        while True:
-            self.highs.run()
-            chosen = self._chosen()
-            if chosen is None or self.problem.is_met(chosen):
-                return Found(chosen, self._is(OPTIMAL) or self._is(INFEASIBLE))
-            self._forbid(chosen)
+        self.highs.run()
+        chosen = self._chosen()
+        if chosen is not None and not self.problem.is_met(chosen):
+            return Found(None, is_complete=False)
+        return Found(chosen, self._is(OPTIMAL) or self._is(INFEASIBLE))
 
-    def _set_options(self) -> None:
-        """One thread and one seed: the same problem has the same plan. Effort is whole days."""
-        options = {
-            "output_flag": False,
-            "threads": 1,
-            "random_seed": 0,
-            "mip_rel_gap": 0.0,
-            "mip_abs_gap": 0.99,
-            "time_limit": MOST_SECONDS,
-            "presolve": "off" if self.problem.gates else "on",
-        }
-        for name, value in options.items():
-            self.highs.setOptionValue(name, value)
-
-    def _column(self, cost: int) -> int:
+    def _column(self, most: int, cost: int) -> int:
         column: int = self.highs.getNumCol()
-        self.highs.addVar(0, 1)
+        self.highs.addVar(0, most)
         self.highs.changeColCost(column, cost)
         return column
 
-    def _row(self, low: float, high: float, terms: Iterable[tuple[int, float]]) -> int:
+    def _row(self, low: float, high: float, terms: Terms) -> int:
         row: int = self.highs.getNumRow()
         columns, values = zip(*terms, strict=True)
         self.highs.addRow(low, high, len(columns), list(columns), list(values))
         return row
 
-    def _at_least(self, low: float, terms: Iterable[tuple[int, float]]) -> int:
+    def _at_least(self, low: float, terms: Terms) -> int:
         return self._row(low, INFINITY, terms)
 
-    def _at_most(self, high: float, columns: Iterable[int]) -> int:
-        return self._row(-INFINITY, high, ((column, 1) for column in columns))
+    def _at_most(self, high: float, terms: Terms) -> int:
+        return self._row(-INFINITY, high, terms)
 
-    def _add_moves(self) -> None:
-        for task in self.problem.tasks:
-            for move in task.moves:
-                self.columns[move.index] = self._column(move.effort)
-            self._at_most(1, self._columns([task]))
+    def _add_counts(self, kind: Kind) -> Counts:
+        counts = Counts(kind, tuple(self._column(kind.size, move.effort) for move in kind.moves))
+        self._at_most(kind.size, counts.ones())
+        return counts
 
-    def _columns(self, tasks: Iterable[Task]) -> Iterator[int]:
-        return (self.columns[move.index] for task in tasks for move in task.moves)
+    def _limits(self) -> list[tuple[str, int]]:
+        """Most tasks by agency, "" for all together."""
+        total, each = self.problem.max_tasks, self.problem.max_per_agency
+        found = [] if total is None else [("", total)]
+        if each is not None:
+            found += [(name, each) for name in {each.kind.agency: 0 for each in self.counts}]
+        return found
 
-    def _worths(self, tasks: Iterable[Task]) -> list[tuple[int, float]]:
-        return [(self.columns[m.index], float(m.worth)) for task in tasks for m in task.moves]
+    def _add_limit(self, agency: str, most: int) -> int:
+        return self._at_most(most, self._tasks(self.counts, agency))
 
-    def _add_limits(self) -> dict[str, int]:
-        """Rows of the limits by agency; the one of all tasks has no name."""
-        problem, places = self.problem, {}
-        if problem.max_tasks is not None:
-            places[""] = self._at_most(problem.max_tasks, self._columns(problem.tasks))
-        if problem.max_per_agency is not None:
-            for agency in {task.agency: None for task in problem.tasks}:
-                own = [task for task in problem.tasks if task.agency == agency]
-                places[agency] = self._at_most(problem.max_per_agency, self._columns(own))
-        return places
+    def _tasks(self, counts: Iterable[Counts], agency: str) -> Terms:
+        return [t for each in counts if agency in ("", each.kind.agency) for t in each.ones()]
 
-    def _add_gates(self) -> None:
-        for gate in self.problem.gates:
-            opened = []
-            for group, need in gate.lacking.items():
-                opening = Opening(group, need, self._column(0))
-                worths = self._worths(self._group(group))
-                self._at_least(-HALF, [*worths, (opening.column, -float(need))])
-                opened.append(opening)
-            if gate.missing:
-                self._at_least(gate.missing, [(o.column, 1.0) for o in opened])
-                self.openings += opened
+    def _add_gate(self, gate: Gate) -> list[Opening]:
+        """Nothing to open where enough groups have what they need already."""
+        if not gate.missing:
+            return []
+        opened = []
+        for group, need in gate.lacking.items():
+            worths = [term for each in self._group(group) for term in each.worths()]
+            opening = Opening(group, need, self._column(1, 0))
+            self._at_least(-HALF, [*worths, (opening.column, -float(need))])
+            opened.append(opening)
+        self._at_least(gate.missing, [(opening.column, 1.0) for opening in opened])
+        return opened
 
-    def _group(self, group: str) -> list[Task]:
-        return [task for task in self.problem.tasks if task.group == group]
+    def _group(self, group: str) -> list[Counts]:
+        return [each for each in self.counts if each.kind.group == group]
+
+    def _add_least_places(self) -> None:
+        """A group that opens takes some places; all that open have to share those there are."""
+        for agency, most in self._limits():
+            shared: Terms = []
+            for opening in self.openings:
+                own = self._group(opening.group)
+                kinds = [each.kind for each in own]
+                least = least_places(kinds, opening.need, agency, self.problem.max_per_agency)
+                if least:
+                    shared.append((opening.column, float(least)))
+                    taken = self._tasks(own, agency)
+                    self._at_least(0, [*taken, (opening.column, -float(least))])
+            if shared:
+                self._at_most(most, shared)
 
     def _price_gates(self) -> None:
         """Rows for the gates until the relaxed program hardly gets dearer; loose ones go again."""
@@ -176,19 +192,22 @@ class _Program:
         prices, values = self._prices(solution.row_dual), solution.col_value
         for opening in self.openings:
             own = self._group(opening.group)
-            costs = [(self.columns[m.index], prices.cost(t, m)) for t in own for m in t.moves]
-            shut, opened = _least_costs(own, opening.need, prices)
+            shut, opened = least_costs([each.kind for each in own], opening.need, prices)
             if opened is None:
                 self.highs.changeColBounds(opening.column, 0, 0)
                 continue
-            terms = [(column, cost / prices.scale) for column, cost in costs]
+            terms = [
+                (column, cost / prices.scale)
+                for each in own
+                for column, cost in zip(each.columns, prices.costs(each.kind), strict=True)
+            ]
             terms.append((opening.column, (shut - opened) / prices.scale))
             low = shut / prices.scale - LITTLE
             if sum(value * values[column] for column, value in terms) < low:
                 self._at_least(low, terms)
 
     def _prices(self, duals: list[float]) -> Prices:
-        scale = 1000 * max(move.worth for _, move in self.problem.moves.values())
+        scale = 1000 * max(move.worth for each in self.counts for move in each.kind.moves)
         places = {name: round(-scale * duals[row]) for name, row in self.places.items()}
         worth = round(scale * duals[self.target])
         return Prices(scale, worth, places.pop("", 0), places)
@@ -208,24 +227,8 @@ class _Program:
         if info.primal_solution_status != feasible:
             return None
         values = self.highs.getSolution().col_value
-        return tuple(index for index, column in self.columns.items() if values[column] > HALF)
-
-    def _forbid(self, chosen: tuple[int, ...]) -> None:
-        """Leave out a choice that only the solver's tolerance let in."""
-        own = {self.columns[index] for index in chosen}
-        terms = [(c, 1.0 if c in own else -1.0) for c in self.columns.values()]
-        self._row(-INFINITY, len(own) - 1, terms)
-
-
-def _least_costs(tasks: Iterable[Task], need: int, prices: Prices) -> tuple[int, int | None]:
-    """The least that a group costs in any case, and when it gains what a gate needs; None when it
-    cannot. Of all sums so far only those are kept that gain more than every one of no more cost."""
-    kept = [(0, 0)]
-    for task in tasks:
-        moves = [(move.worth, prices.cost(task, move)) for move in task.moves]
-        sums = kept + [(min(w + worth, need), c + cost) for w, c in kept for worth, cost in moves]
-        kept = []
-        for worth, cost in sorted(sums, key=lambda each: (-each[0], each[1])):
-            if not kept or cost < kept[-1][1]:
-                kept.append((worth, cost))
-    return kept[-1][1], kept[0][1] if kept[0][0] >= need else None
+        return tuple(
+            index
+            for each in self.counts
+            for index in each.kind.chosen([round(values[column]) for column in each.columns])
+        )

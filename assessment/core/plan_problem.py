@@ -6,9 +6,10 @@ What a solver finds is checked here exactly: it may calculate with floats, the p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from math import gcd
 
 
@@ -28,6 +29,37 @@ class Task:
     group: str
     agency: str
     moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Tasks that differ in nothing but their names; so many of them make this or that move."""
+
+    tasks: tuple[Task, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.tasks)
+
+    @property
+    def group(self) -> str:
+        return self.tasks[0].group
+
+    @property
+    def agency(self) -> str:
+        return self.tasks[0].agency
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """Those of the first task; the others have the same in the same order."""
+        return self.tasks[0].moves
+
+    def chosen(self, counts: Sequence[int]) -> Iterator[int]:
+        """The moves that are made when each is made so often: by the first tasks."""
+        tasks = iter(self.tasks)
+        for nth, count in enumerate(counts):
+            for task in islice(tasks, count):
+                yield task.moves[nth].index
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +96,14 @@ class Problem:
     @cached_property
     def moves(self) -> dict[int, tuple[Task, Move]]:
         return {move.index: (task, move) for task in self.tasks for move in task.moves}
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        alike: dict[tuple[object, ...], list[Task]] = {}
+        for task in self.tasks:
+            figures = tuple((move.worth, move.effort) for move in task.moves)
+            alike.setdefault((task.group, task.agency, figures), []).append(task)
+        return tuple(Kind(tuple(own)) for own in alike.values())
 
     def is_met(self, chosen: Collection[int]) -> bool:
         """Whether these moves reach the target and keep every limit."""

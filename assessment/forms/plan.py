@@ -65,8 +65,14 @@ class PathForm(forms.Form):
         help_text="Bila dipilih, menggantikan target poin; syarat kategori ikut dihitung.",
     )
     target = NumberField(label="Target poin terbukti")
-    tugas = WholeNumberField(label="Paling banyak tugas", most=MOST_TASKS)
-    per_opd = WholeNumberField(label="Paling banyak per perangkat daerah", most=MOST_TASKS)
+    tugas = WholeNumberField(
+        label="Paling banyak tugas", most=MOST_TASKS, help_text="Kosong: tanpa batas."
+    )
+    per_opd = WholeNumberField(
+        label="Paling banyak tugas per perangkat daerah",
+        most=MOST_TASKS,
+        help_text="Kosong: tanpa batas.",
+    )
     tenggat = forms.BooleanField(label="Hanya langkah yang selesai sebelum tenggat", required=False)
     peluang = forms.BooleanField(label="Hitung poin menurut peluang diterima", required=False)
 
@@ -76,6 +82,9 @@ class PathForm(forms.Form):
         self.bands = {band.name: band for band in instrument.categories}
         kategori: Any = self.fields["kategori"]
         kategori.choices = [("", "Tidak, pakai target poin"), *((n, n) for n in self.bands)]
+        target = self.fields["target"]
+        target.required = not data.get("kategori")
+        target.error_messages["required"] = self._target_message()
 
     def clean_target(self) -> Decimal | None:
         """Not needed beside a category."""
@@ -83,10 +92,11 @@ class PathForm(forms.Form):
         if self.cleaned_data.get("kategori"):
             return target
         if target is None or not 0 < target <= self.most:
-            raise forms.ValidationError(
-                f"Isi target di atas 0, paling banyak {self.most.normalize():f}."
-            )
+            raise forms.ValidationError(self._target_message())
         return target
+
+    def _target_message(self) -> str:
+        return f"Isi target di atas 0, paling banyak {self.most.normalize():f}."
 
     def wish(self) -> PathWish:
         found = self.cleaned_data

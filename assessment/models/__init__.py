@@ -8,6 +8,7 @@ from assessment.models.cycle import Assignment, Cycle, Extension
 from assessment.models.document import Citation, Document, StoredFile
 from assessment.models.handover import MinistryFigures, RekeyTick, ReportSetting
 from assessment.models.instrument import InstrumentVersion
+from assessment.models.job import Job, WorkerSign
 from assessment.models.late_draft import LateDraft
 from assessment.models.mark import Mark, MarkReply
 from assessment.models.meeting import Attendance, Meeting
@@ -48,6 +49,7 @@ __all__ = [
     "Document",
     "Extension",
     "InstrumentVersion",
+    "Job",
     "LateDraft",
     "LowerValue",
     "Mark",
@@ -77,4 +79,5 @@ __all__ = [
     "Submission",
     "Window",
     "WorkbookUpload",
+    "WorkerSign",
 ]

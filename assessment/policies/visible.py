@@ -19,6 +19,7 @@ from assessment.models import (
     Document,
     Extension,
     InstrumentVersion,
+    Job,
     LateDraft,
     Mark,
     Meeting,
@@ -248,6 +249,11 @@ def visible_aliases(actor: Actor) -> QuerySet[AgencyAlias]:
     if not actor.is_secretariat:
         return AgencyAlias.objects.none()
     return AgencyAlias.objects.filter(city_id=_city(actor))
+
+
+def visible_jobs(actor: Actor) -> QuerySet[Job]:
+    """What the person asked for; nobody sees the jobs of others."""
+    return Job.objects.filter(user_id=actor.user_id or 0)
 
 
 def visible_action_items(actor: Actor) -> QuerySet[ActionItem]:

@@ -59,6 +59,7 @@ class EstimatePage:
     published: Published
     published_error: estimate.LeaveOneOut | None
     own: tuple[estimate.Pair, ...]
+    own_years: tuple[estimate.Pair, ...]
     own_error: estimate.LeaveOneOut | None
 
 
@@ -79,6 +80,7 @@ def estimate_page(cycle: Cycle) -> EstimatePage:
     own = own_pairs(cycle)
     found = forecast_of(score, own)
     every = tuple(pair for pairs in own.values() for pair in pairs)
+    years = estimate.by_year(own)
     return EstimatePage(
         forecast=found,
         lines=_lines(score, found),
@@ -88,7 +90,8 @@ def estimate_page(cycle: Cycle) -> EstimatePage:
         published=known,
         published_error=estimate.leave_one_out(known.pairs),
         own=every,
-        own_error=estimate.leave_one_out(every),
+        own_years=years,
+        own_error=estimate.leave_one_out(years),
     )
 
 

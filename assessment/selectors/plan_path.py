@@ -33,6 +33,10 @@ class PathWish:
     by_chance: bool = False
 
 
+#: So many tasks are shown unfolded.
+FEW = 10
+
+
 @dataclass(frozen=True, slots=True)
 class PathTask:
     opportunity: Opportunity
@@ -68,6 +72,10 @@ class Path:
     @property
     def tasks(self) -> tuple[PathTask, ...]:
         return tuple(task for agency in self.agencies for task in agency.tasks)
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.plan.steps) <= FEW
 
 
 def limits_of(wish: PathWish, cycle: Cycle, at: datetime) -> planner.Limits:

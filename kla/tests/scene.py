@@ -25,6 +25,7 @@ from assessment.models import (
     Document,
     Extension,
     InstrumentVersion,
+    Job,
     LateDraft,
     Mark,
     Meeting,
@@ -37,7 +38,8 @@ from assessment.models import (
     Window,
     WorkbookUpload,
 )
-from assessment.services import scenarios, snapshots
+from assessment.reports.kinds import KINDS
+from assessment.services import report_files, scenarios, snapshots
 from assessment.services.action_items import ActionFacts, create_action
 from assessment.services.citations import cite_document
 from assessment.services.contributions import NEW, save_contribution
@@ -84,6 +86,7 @@ class Things:
     scenario: int
     workbook: int
     recap: int
+    job: int
 
 
 def furnish(world: World) -> dict[str, Things]:
@@ -129,6 +132,7 @@ def _of_the_secretariat(place: Place, freezes: int) -> dict[str, int]:
     return {
         "waiver": _waiver(place).pk,
         "snapshot": snapshot.pk,
+        "job": _file(place, snapshot).pk,
         "mark": _mark(place),
         "number": snapshot.number,
         "window": _window(place, snapshot).pk,
@@ -261,6 +265,14 @@ def _waiver(place: Place) -> ConsistencyWaiver:
 def _freeze(place: Place, times: int) -> Snapshot:
     by = place.actor("coordinator")
     return [snapshots.freeze(cycle=place.cycle, reason="uji", by=by) for _ in range(times)][-1]
+
+
+def _file(place: Place, snapshot: Snapshot) -> Job:
+    """What the coordinator's freezing has made ahead, ready but not yet said to be."""
+    job = Job.objects.filter(user=place.people["coordinator"]).order_by("-pk")[0]
+    kind = KINDS[job.arguments["kind"]]
+    report_files.target_of(snapshot, kind).write_bytes(b"%PDF-1.7")
+    return job
 
 
 def _mark(place: Place) -> int:

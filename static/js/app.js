@@ -114,7 +114,9 @@
   }
   phone.addEventListener("change", fold);
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details[data-lipat]").forEach(function (list) { list.open = true; });
+    document.querySelectorAll("details[data-lipat], details[data-cetak]").forEach(function (list) {
+      list.open = true;
+    });
   });
   fold();
 

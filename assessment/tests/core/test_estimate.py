@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.core.estimate import Claim, Method, Pair, Range, forecast, leave_one_out
+from assessment.core.estimate import (
+    Claim,
+    Method,
+    Pair,
+    Range,
+    by_year,
+    forecast,
+    leave_one_out,
+)
 from assessment.tests.core.samples import FIXTURES
 
 HALF, ALL = Pair("A", 2022, Decimal(100), Decimal(50)), Pair("B", 2022, Decimal(80), Decimal(80))
@@ -34,8 +42,9 @@ def test_an_indicator_goes_by_its_own_past_else_by_published_pairs() -> None:
         ("1", Method.OWN, 1, ranged("4.00", "4.00", "4.00")),
         ("2", Method.PUBLISHED, 2, ranged("5.00", "7.50", "10.00")),
     ]
-    assert (found.unknown, found.claimed, found.size) == (1, Decimal(50), 3)
-    assert found.range == ranged("9.00", "11.50", "14.00")
+    # 50 % where 100 % were expected, 100 % where 50 % were: half and double of the middle.
+    assert (found.unknown, found.claimed, found.size, found.coverage) == (1, Decimal(50), 2, 33)
+    assert found.range == ranged("5.75", "11.50", "23.00")
     assert found.is_few
     assert {part.method.label for part in found.parts} == {"riwayat sendiri", "angka terbitan"}
 
@@ -56,10 +65,49 @@ def test_an_estimate_never_passes_the_maximum() -> None:
 def test_leave_one_out_tells_how_far_the_method_is_off() -> None:
     found = leave_one_out([HALF, ALL, TENTH, EMPTY])
 
-    # 50 from 55 %, 80 from 30 %, 10 from 75 %: off by 5, 56 and 65 points.
-    assert (found.size, found.worst_error, found.inside) == (3, Decimal("65.00"), 1)
+    # 50 from 55 % (5,5 to 550), 80 from 30 % (4,8 to 120), 10 from 75 % (37,5 to 150).
+    assert (found.size, found.worst_error, found.inside) == (3, Decimal("65.00"), 2)
     assert found.mean_error == Decimal("42.00")
     assert leave_one_out([HALF, EMPTY]) is None
+
+
+def test_past_cycles_count_as_wholes() -> None:
+    own = {
+        "1": [Pair("a", 2023, Decimal(10), Decimal(5)), Pair("b", 2024, Decimal(10), Decimal(8))],
+        "2": [Pair("c", 2023, Decimal(30), Decimal(15)), EMPTY],
+    }
+
+    assert by_year(own) == (
+        Pair("2023", 2023, Decimal(40), Decimal(20)),
+        Pair("2024", 2024, Decimal(10), Decimal(8)),
+    )
+
+
+def test_a_single_past_cycle_borrows_its_spread_from_published_pairs() -> None:
+    own = {"1": [Pair("a", 2023, Decimal(10), Decimal(6))]}
+
+    found = forecast([claim("1", "40")], own, [HALF, ALL])
+
+    assert found.parts[0].range == ranged("24.00", "24.00", "24.00")
+    assert found.range == ranged("12.00", "24.00", "48.00")
+
+
+def test_of_many_verifications_the_outermost_are_left_out() -> None:
+    pairs = [Pair(str(n), 2022, Decimal(100), Decimal(n)) for n in range(51, 80)]
+
+    found = forecast([claim("1", "100")], {}, pairs)
+
+    # The third lowest and highest of 29, each against the median of the others.
+    assert (found.size, found.coverage, found.is_few) == (29, 80, False)
+    assert found.range == ranged("52.60", "65.00", "77.60")
+
+
+def test_nothing_kept_before_gives_no_spread() -> None:
+    nothing = [Pair(str(n), 2022, Decimal(9), Decimal(0)) for n in range(3)]
+
+    found = forecast([claim("1", "40")], {}, nothing)
+
+    assert (found.size, found.coverage, found.range) == (0, 0, ranged("0.00", "0.00", "0.00"))
 
 
 def test_the_published_pairs_are_those_of_the_sources() -> None:

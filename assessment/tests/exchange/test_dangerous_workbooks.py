@@ -94,7 +94,7 @@ def one_long_text():
 
 def many_cells():
     line = b"".join(b'<c r="%s1"><v>%d</v></c>' % (c, n) for n, c in enumerate((b"A", b"B", b"C")))
-    return sheet(b"".join(b'<row r="%d">%s</row>' % (n, line) for n in range(1, 120_000)))
+    return sheet(b"".join(b'<row r="%d">%s</row>' % (n, line) for n in range(1, 40_000)))
 
 
 def entities():
@@ -136,6 +136,16 @@ def ods_cell(row=1, column=1):
     )
 
 
+def ods_repeated():
+    """As many cells as a table may have, written once."""
+    text = b"<text:p>%s</text:p>" % (b"x" * 1000)
+    return (
+        b'<table:table table:name="A"><table:table-row table:number-rows-repeated="11000">'
+        b'<table:table-cell office:value-type="string" table:number-columns-repeated="110">%s'
+        b"</table:table-cell></table:table-row></table:table>" % text
+    )
+
+
 def far(made):
     made.active["XFD1048576"] = "x"
 
@@ -144,8 +154,9 @@ def far(made):
 BOMBS = [
     ("a zip bomb", "a.xlsx", lambda: sheet(b" " * 150_000_000), "terlalu"),
     ("a text of 48 MB", "a.xlsx", one_long_text, ""),
-    ("a third of a million cells", "a.xlsx", many_cells, "jauh di luar"),
+    ("a hundred thousand cells", "a.xlsx", many_cells, "jauh di luar"),
     ("entities", "a.xlsx", entities, "definisi XML"),
+    ("an ODS that repeats", "a.ods", lambda: ods(ods_repeated()), ""),
     ("a far cell of ODS", "a.ods", lambda: ods(ods_cell(1_048_574, 16_383)), "XFD1048575"),
 ]
 #: Name, file name, content, a word of the refusal.

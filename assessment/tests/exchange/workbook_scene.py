@@ -130,6 +130,8 @@ def _lighten(scene: Scene) -> None:
     book = scene.book()
     for name in (layout.COVER, layout.HELP, layout.LISTS):
         book.remove(book[name])
+    for sheet in book.worksheets:
+        sheet.data_validations.dataValidation = []
     stream = BytesIO()
     book.save(stream)
     scene.content = stream.getvalue()
