@@ -5,13 +5,13 @@ Pure. A row is taken or refused with its reason; nothing is corrected. Sums: cor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from assessment.core import recap_words as words
 from assessment.core.instrument import Cluster, Indicator, Instrument, Question
 from assessment.core.numbers import plain
 from assessment.core.recap_columns import Role
@@ -19,13 +19,6 @@ from assessment.core.words import plain_title, telling_words
 
 #: Words in common, of all, from which a text is a question's, and up to which it is not.
 SAME, OTHER = Fraction(6, 10), Fraction(25, 100)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
-_CLUSTER = re.compile(r"\bk[lu]+(?:a|u)?ster\s+([0-9]|iv|v?i{0,3})\b")
-_INDICATOR = re.compile(r"\bindikator\s+(?:ke\s+|no\s+|nomor\s+)?([0-9]{1,2}\s?[a-z]?)\b")
-_TOTAL = re.compile(r"^(sub\s?total|jumlah|total|grand total|nilai (akhir|total)|rekap nilai)\b")
-_WHOLE = re.compile(r"\b(seluruh\w*|keseluruhan|grand|akhir|umum|semua)\b")
-_CODE = re.compile(r"^\s*([0-9]{1,2}[A-Za-z]?(?:\s*\.\s*[0-9]{1,2}[a-z]{0,2})?)[.)\s]*(?=\s|$)")
-_POINT = re.compile(r"\s*\.\s*")
 
 
 class Trouble(StrEnum):
@@ -164,7 +157,7 @@ class _Reader:
             self._entry(line, plain_title(line.text(Role.TEXT) or line.text(Role.CODE)))
             return
         said = plain_title(line.text(Role.INDICATOR) or line.text(Role.CLUSTER))
-        if _TOTAL.match(said):
+        if words.is_total(said):
             self._total(line, said)
         elif line.has_numbers and said:
             self._sum_of_context(line)
@@ -184,43 +177,69 @@ class _Reader:
 
     def _entry(self, line: Line, said: str) -> None:
         """A row with a code or text of its own."""
-        code = self._code(line)
-        coded, alike = self._question(code), self._alike(line.text(Role.TEXT))
+        code, text = self._code(line), line.text(Role.TEXT)
+        coded, exact = self._question(code), self.by_text.get(words.without_code(text))
         if coded is not None:
-            self._asked(line, coded, alike)
-        elif alike is not None:
-            self._question_row(line, alike)
-        elif _TOTAL.match(said):
-            # After the questions: many of them begin with "Jumlah" too.
+            self._asked(line, coded)
+        elif exact is not None and not self._is_name_of(code, text):
+            self._question_row(line, exact)
+        elif not self._heads(line, code, said):
+            self._described(line, code)
+
+    def _heads(self, line: Line, code: str, said: str) -> bool:
+        """Whether the row is a sum, or the heading of an indicator or cluster."""
+        if words.is_total(said) and self._is_sum(line, said):
             self._total(line, said)
         elif (indicator := self._heading(line, code, said)) is not None:
             self._go(indicator)
             self._state(line, Level.INDICATOR, indicator.code, f"indikator {indicator.code}")
-        elif (cluster := self._cluster(said)) is not None:
+        elif (cluster := self._cluster(said, at_front=True)) is not None:
             self.cluster, self.indicator = cluster, None
             self._state(line, Level.CLUSTER, cluster.code, cluster.name)
-        elif (local := self._local(code)) is not None:
-            self._asked(line, local, alike)
+        else:
+            return False
+        return True
+
+    def _is_sum(self, line: Line, said: str) -> bool:
+        """A sum names its place, or resembles no question: many begin with "Jumlah" as well."""
+        is_placed = bool(words.indicator_code(said)) or self._cluster(said) is not None
+        return is_placed or self._alike(line.text(Role.TEXT)) is None
+
+    def _described(self, line: Line, code: str) -> None:
+        """A question told by its words, or counted within its indicator."""
+        text = line.text(Role.TEXT)
+        alike, local = self._alike(text), self._local(code)
+        if alike is not None:
+            self._question_row(line, alike)
+        elif local is not None:
+            self._question_row(line, local)
         elif line.has_numbers:
-            words = line.text(Role.TEXT) or line.text(Role.CODE)
-            self._find(Trouble.UNKNOWN, line, (Role.CODE, Role.TEXT), f"“{words[:80]}”")
+            said = text or line.text(Role.CODE)
+            self._find(Trouble.UNKNOWN, line, (Role.CODE, Role.TEXT), f"“{said[:80]}”")
 
     def _heading(self, line: Line, code: str, said: str) -> Indicator | None:
-        """The indicator that a row is about; a bare number below an indicator may as well count
-        its questions, then the text decides."""
-        indicator = self._indicator_of(code, said)
-        if indicator is None or self._named_indicator(said) or self._local(code) is None:
+        """The indicator that a row is about; a bare number may as well count questions, then the
+        text decides."""
+        indicator, text = self._indicator_of(code, said), line.text(Role.TEXT)
+        is_sure = not text or bool(words.indicator_code(said)) or self._is_name_of(code, text)
+        if indicator is None or is_sure or words.ends_with(said, indicator.name):
             return indicator
-        text = line.text(Role.TEXT)
-        is_its_name = not text or _likeness(text, indicator.name) >= SAME
-        return indicator if is_its_name else None
+        may_count = self._local(code) is not None or self._alike(text) is not None
+        return None if may_count else indicator
 
-    def _asked(self, line: Line, question: Question, alike: Question | None) -> None:
+    def _is_name_of(self, code: str, text: str) -> bool:
+        """Whether the code is an indicator's and the text its name."""
+        indicator = self.instrument.indicator(code.upper())
+        return indicator is not None and words.likeness(text, indicator.name) >= SAME
+
+    def _asked(self, line: Line, question: Question) -> None:
         """A row by its code, unless its text is clearly another question's."""
         text = line.text(Role.TEXT)
-        if alike is not None and alike != question and _likeness(text, question.text) <= OTHER:
-            words = f"kode {question.code}, tetapi teksnya pertanyaan {alike.code}"
-            self._find(Trouble.CODE_TEXT, line, (Role.CODE, Role.TEXT), words)
+        alike = self._alike(text)
+        is_other = alike not in (None, question) and words.likeness(text, question.text) <= OTHER
+        if alike is not None and is_other:
+            said = f"kode {question.code}, tetapi teksnya pertanyaan {alike.code}"
+            self._find(Trouble.CODE_TEXT, line, (Role.CODE, Role.TEXT), said)
         else:
             self._question_row(line, question)
 
@@ -238,8 +257,8 @@ class _Reader:
         earlier = self.first.setdefault(question.code, line)
         if earlier is not line:
             there = earlier.cell(Role.CODE, Role.TEXT)
-            words = f"{question.code} sudah ada di lembar {earlier.sheet} sel {there}"
-            self._find(Trouble.TWICE, line, (Role.CODE, Role.TEXT), words)
+            text = f"{question.code} sudah ada di lembar {earlier.sheet} sel {there}"
+            self._find(Trouble.TWICE, line, (Role.CODE, Role.TEXT), text)
         elif self._is_sound(row):
             self.rows.append(row)
 
@@ -253,18 +272,19 @@ class _Reader:
         if row.value is not None and row.value < 0:
             self._find(Trouble.NEGATIVE, line, (Role.VALUE,), f"{code}: {plain(row.value)}")
         elif row.value is not None and row.value > top:
-            words = f"{code}: {plain(row.value)} dari {plain(top)}"
-            self._find(Trouble.ABOVE, line, (Role.VALUE,), words)
+            text = f"{code}: {plain(row.value)} dari {plain(top)}"
+            self._find(Trouble.ABOVE, line, (Role.VALUE,), text)
         elif not line.problems:
             if top != own:
-                words = f"{code}: {plain(top)}, di instrumen {plain(own)}"
-                self._find(Trouble.MAXIMUM, line, (Role.MAXIMUM,), words)
+                text = f"{code}: {plain(top)}, di instrumen {plain(own)}"
+                self._find(Trouble.MAXIMUM, line, (Role.MAXIMUM,), text)
             return True
         return False
 
     def _total(self, line: Line, said: str) -> None:
         """A row that says it is a sum: of what it names, else of the place it closes."""
-        indicator, cluster = self._named_indicator(said), self._cluster(said)
+        indicator = self.instrument.indicator(words.indicator_code(said))
+        cluster = self._cluster(said)
         if indicator is not None:
             self._state(line, Level.INDICATOR, indicator.code, f"indikator {indicator.code}")
         elif cluster is not None:
@@ -276,7 +296,7 @@ class _Reader:
 
     def _is_whole(self, said: str) -> bool:
         is_closed = self.indicator is None and self.cluster is None
-        return bool(_WHOLE.search(said)) or is_closed
+        return words.is_whole(said) or is_closed
 
     def _sum_of_context(self, line: Line) -> None:
         """The indicator's sum, then the cluster's: as totals follow each other."""
@@ -288,8 +308,8 @@ class _Reader:
             self._state(line, Level.CLUSTER, self.cluster.code, self.cluster.name)
             self.cluster = None
         else:
-            words = line.text(Role.INDICATOR) or line.text(Role.CLUSTER)
-            self._find(Trouble.UNKNOWN, line, (Role.INDICATOR, Role.CLUSTER), f"“{words[:80]}”")
+            said = line.text(Role.INDICATOR) or line.text(Role.CLUSTER)
+            self._find(Trouble.UNKNOWN, line, (Role.INDICATOR, Role.CLUSTER), f"“{said[:80]}”")
 
     def _state(self, line: Line, level: Level, code: str, name: str) -> None:
         if line.numbers:
@@ -299,17 +319,12 @@ class _Reader:
 
     def _code(self, line: Line) -> str:
         """`7.2` of the column of codes, else from the front of the text."""
-        for role in (Role.CODE, Role.TEXT):
-            found = _CODE.match(line.text(role))
-            if found:
-                return _POINT.sub(".", found[1]).replace(" ", "")
-        return line.text(Role.CODE)
+        own = line.text(Role.CODE)
+        return words.code_in(own) or words.code_in(line.text(Role.TEXT)) or own
 
     def _question(self, code: str) -> Question | None:
-        for spelt in (code, code.lower(), code.upper(), _mixed(code)):
-            if (found := self.instrument.question(spelt)) is not None:
-                return found
-        return None
+        known = (self.instrument.question(spelt) for spelt in words.spellings(code))
+        return next((question for question in known if question is not None), None)
 
     def _local(self, code: str) -> Question | None:
         """`2` or `b` among the questions of the indicator that the reading is in."""
@@ -319,16 +334,12 @@ class _Reader:
 
     def _alike(self, text: str) -> Question | None:
         """The question whose words the text has; None when two are as alike."""
-        plain_text = plain_title(_CODE.sub("", text))
-        if not plain_text:
-            return None
+        plain_text = words.without_code(text)
         if plain_text in self.by_text:
             return self.by_text[plain_text]
-        own = telling_words(plain_text)
-        best, found = SAME, []
-        for question, words in self.words:
-            together = own | words
-            likeness = Fraction(len(own & words), len(together)) if together else Fraction(0)
+        own, best, found = telling_words(plain_text), SAME, []
+        for question, theirs in self.words:
+            likeness = words.shared(own, theirs)
             if likeness > best:
                 best, found = likeness, [question]
             elif likeness == best:
@@ -337,55 +348,24 @@ class _Reader:
 
     def _indicator(self, text: str) -> Indicator | None:
         """By code, by "indikator 7", or by name."""
-        said, match = plain_title(text), _CODE.match(text)
-        return self._indicator_of(match[1] if match else text.strip(), said)
+        return self._indicator_of(words.code_in(text) or text.strip(), plain_title(text))
 
     def _indicator_of(self, code: str, said: str) -> Indicator | None:
-        named = self._named_indicator(said)
-        if named is not None:
-            return named
-        if code and (found := self.instrument.indicator(code.upper())) is not None:
-            return found
-        return next((i for i in self.instrument.indicators if said and _ends(said, i.name)), None)
+        plan = self.instrument
+        found = plan.indicator(words.indicator_code(said)) or plan.indicator(code.upper())
+        named = (i for i in plan.indicators if said and words.ends_with(said, i.name))
+        return found or next(named, None)
 
-    def _named_indicator(self, said: str) -> Indicator | None:
-        match = _INDICATOR.search(said)
-        return self.instrument.indicator(match[1].replace(" ", "").upper()) if match else None
-
-    def _cluster(self, said: str) -> Cluster | None:
+    def _cluster(self, said: str, *, at_front: bool = False) -> Cluster | None:
         """By "klaster III" or by name."""
-        match = _CLUSTER.search(said)
-        if match and match[1]:
-            wanted = _ROMAN.get(match[1]) or int(match[1])
-            return next((c for c in self.instrument.clusters if _number(c) == wanted), None)
-        return next((c for c in self.instrument.clusters if said and _ends(said, c.name)), None)
+        wanted, clusters = words.cluster_number(said, at_front=at_front), self.instrument.clusters
+        if wanted is not None:
+            numbers = {words.cluster_number(plain_title(c.name)): c for c in clusters}
+            return numbers.get(wanted)
+        return next((c for c in clusters if said and words.ends_with(said, c.name)), None)
 
     def _find(self, trouble: Trouble, line: Line, roles: Sequence[Role], text: str) -> None:
         self.findings.append(Finding(trouble, line.sheet, line.cell(*roles), text))
 
     def result(self) -> Read:
         return Read(tuple(self.rows), tuple(self.own), tuple(self.stated), tuple(self.findings))
-
-
-def _mixed(code: str) -> str:
-    """`21a.4A` as codes are written: 21A.4a."""
-    before, point, after = code.partition(".")
-    return f"{before.upper()}{point}{after.lower()}"
-
-
-def _likeness(text: str, other: str) -> Fraction:
-    ours, theirs = telling_words(text), telling_words(other)
-    together = ours | theirs
-    return Fraction(len(ours & theirs), len(together)) if together else Fraction(0)
-
-
-def _ends(said: str, name: str) -> bool:
-    """Whether a text is a name, perhaps behind a number or "jumlah"."""
-    wanted = plain_title(name)
-    return said == wanted or said.endswith(f" {wanted}")
-
-
-def _number(cluster: Cluster) -> int | None:
-    """3 of "Klaster III - ..."."""
-    match = _CLUSTER.search(plain_title(cluster.name))
-    return _ROMAN.get(match[1]) if match and match[1] else None

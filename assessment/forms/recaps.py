@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from agencies.form_words import NamedFields
 from agencies.forms import MAX_VERSION
 from agencies.models import Agency
+from assessment import format as human
 from assessment.core.recap_columns import Role
 from assessment.exchange.recap_sheets import RecapMapping
+from assessment.exchange.workbook_reader import MAX_BYTES
 from assessment.forms.workbooks import WorkbookForm
 
 NOBODY = "tidak"
@@ -24,6 +26,8 @@ class RecapForm(WorkbookForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].label = "Rekap tahun lalu"
+        size = human.file_size(MAX_BYTES)
+        self.fields["file"].help_text = f"Buku kerja dalam susunan apa pun; paling besar {size}."
 
 
 class RecapMappingForm(NamedFields, forms.Form):
@@ -96,7 +100,11 @@ class NamesForm(NamedFields, forms.Form):
                 widget=forms.HiddenInput, required=False, initial=name
             )
             self.fields[field] = forms.ChoiceField(
-                label=name, choices=options, required=False, initial=guess or ""
+                label=name,
+                choices=options,
+                required=False,
+                initial=guess or "",
+                help_text="Tebakan dari nama yang mirip; periksa." if guess else "",
             )
 
     def chosen(self) -> dict[str, Agency | None]:

@@ -143,6 +143,27 @@ def test_every_question_is_known_by_its_code_and_by_its_text():
     assert codes(*by_code) == codes(*by_text) == codes(*both) == list(TEXT)
 
 
+def test_the_whole_instrument_one_below_the_other_is_read_without_a_finding():
+    rows, number = [], 1
+    for cluster in PLAN.clusters:
+        rows.append(line(number := number + 1, text=cluster.name))
+        for indicator in cluster.indicators:
+            rows.append(line(number := number + 1, code=indicator.code, text=indicator.name))
+            for question in indicator.questions:
+                top, named = question.max_points, {"code": question.code, "text": question.text}
+                rows.append(line(number := number + 1, top, top, **named))
+            rows.append(line(number := number + 1, indicator.max_points, text="Jumlah"))
+        named = {"text": f"Jumlah {cluster.name}"}
+        rows.append(line(number := number + 1, cluster.max_points, **named))
+    rows.append(line(number + 1, 1000, 1000, text="TOTAL KESELURUHAN"))
+
+    whole = recap(PLAN, rows)
+
+    assert whole.findings == ()
+    assert [row.question.code for row in whole.read.rows] == list(TEXT)
+    assert (whole.sums.questions, whole.sums.indicators, whole.sums.clusters) == (1000, 1000, 1000)
+
+
 def test_headings_without_numbers_are_no_findings():
     rows = (line(2, text="Keterangan umum"), line(3, cluster="", indicator="", code=""))
 
