@@ -18,6 +18,8 @@ from assessment.filecheck.errors import FileRefusedError, Refusal
 MIME = b"application/vnd.oasis.opendocument.spreadsheet"
 #: Names repeat in every cell: far more than in an Office document, yet the whole stays bounded.
 _MOST_RATIO, _MOST_CONTENT = 500, 80_000_000
+#: Cells with something in them, repeated ones counted as often; a full city has 100,000.
+_MOST_CELLS = 600_000
 _BLOCK = 256 * 1024
 _REFUSED_FOLDERS = {
     "basic": Refusal.OFFICE_MACRO,
@@ -115,7 +117,7 @@ class _MarkReader:
 
     def __init__(self) -> None:
         self.sheets: list[_Marks] = []
-        self.depth = self.row = self.column = self.repeated = 0
+        self.depth = self.row = self.column = self.repeated = self.filled = 0
 
     def start(self, name: str, given: dict[str, str]) -> None:
         if name in _REFUSED_ELEMENTS:
@@ -142,9 +144,12 @@ class _MarkReader:
         sheet, repeated = self.sheets[-1], _times(given, "table:number-columns-repeated")
         formula, has_value = given.get("table:formula"), "office:value-type" in given
         if formula is not None or has_value:
+            self.filled += repeated * self.repeated
             row, column = self.row + self.repeated, self.column + repeated
             if not sheet.far and (row > MOST_ROWS or column > MOST_COLUMNS):
                 sheet.far = cell_name(self.row + 1, self.column)
+        if self.filled > _MOST_CELLS and not sheet.far:
+            raise FileRefusedError(Refusal.OFFICE_TOO_BIG)
         ref = cell_name(self.row + 1, self.column)
         if formula is not None:
             sheet.formulas[ref] = has_value

@@ -43,12 +43,21 @@ _GREY, _HEAD, _LINE = "#EEF1F4", "#E3F0F4", "#D9E0E6"
 def workbook(state: State, made_at: dt.datetime) -> bytes:
     """The workbook as it is now; the same state at the same instant gives the same cells."""
     stream = BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+    with _Book(stream, _OPTIONS) as book:
         book.set_properties(
             {"title": workbook_words.title(state), "created": made_at.replace(tzinfo=None)}
         )
         _Writer(book, state, made_at).write()
     return stream.getvalue()
+
+
+class _Book(xlsxwriter.Workbook):
+    """Sheets cannot be added, removed or unhidden by mistake; no password, and the reader does
+    without."""
+
+    def _write_book_views(self) -> None:
+        self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+        super()._write_book_views()
 
 
 class _Writer:

@@ -57,6 +57,8 @@ FILTERS = {
     "sama": Kind.SAME,
 }
 EMPTY = "kosong"
+#: Reasons that the notice on top repeats; each row says its own.
+MOST_NAMED = 3
 
 
 @bounded_upload
@@ -106,7 +108,16 @@ def workbook_upload(request: ActorRequest, pk: int) -> HttpResponse:
         by = policies.importing(request.actor)
         note_result(upload=upload, result=error.checked.plain, by=by)
         upload.result = error.checked.plain
-        return _difference(request, upload, 409, refusal=True)
+        return _difference(request, upload, 409, refusal=_refusal(error))
+
+
+def _refusal(error: ChangedMeanwhileError) -> str:
+    if not error.reasons:
+        return (
+            "Keadaan berubah sejak diperiksa. Hasil di bawah diperbarui; periksa lagi, lalu simpan."
+        )
+    named = " ".join(error.reasons[:MOST_NAMED])
+    return f"Pilihan Anda tidak dapat disimpan. {named} Hasil di bawah diperbarui."
 
 
 def _unfinished(request: ActorRequest, upload: WorkbookUpload) -> HttpResponse:

@@ -18,6 +18,8 @@ from assessment.tests.filling import scene as filling
 
 PAGE = "/excel/"
 PLACED = "25.2"
+#: Whether cells of a counting question are locked.
+OPEN = {"kode": True, "pilihan": True, "jumlah": False, "penjelasan": False}
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +95,27 @@ def test_an_answer_and_its_evidence_come_in_one_workbook(operator, scene):
     assert Citation.objects.get().contribution.answer == {"choice": "Tidak ada"}
 
 
+def test_evidence_without_its_answer_is_refused_with_the_reason(operator, scene):
+    document = filling.document(scene.place, scene.agency.abbreviation)
+    Contribution.objects.filter(question_code="1.1").delete()
+    scene.content = written(scene)
+
+    def change(book, scene):
+        scene.cell(book, "Jawaban", scene.rows["1.1"], "pilihan").value = "Tidak ada"
+        cite(document)(book, scene)
+
+    file = SimpleUploadedFile("isian.xlsx", scene.save(change).read_bytes())
+    address = operator.post(PAGE, {"file": file}).url
+    entries = WorkbookUpload.objects.get().result["entries"]
+    number = next(n for n, entry in enumerate(entries) if entry["sheet"] == "Bukti")
+
+    response = operator.post(address, {"cara": "pilihan", "baris": [number]})
+
+    assert response.status_code == 409
+    assert "Bukti pertanyaan 1.1: Pertanyaan ini belum dijawab" in response.content.decode()
+    assert not Citation.objects.exists()
+
+
 def test_a_row_of_a_territory_changes_that_territory_alone(operator, scene):
     one, two, *_ = scene.place.territories
     Assignment.objects.get_or_create(
@@ -154,6 +177,28 @@ def test_an_ods_comes_back_as_a_workbook_that_can_be_uploaded_again(operator, sc
 
 def change_back(book, scene):
     scene.cell(book, "Jawaban", scene.rows["2.7"], "jumlah").value = 16
+
+
+def test_the_workbook_is_protected_without_a_password(scene):
+    book = openpyxl.load_workbook(BytesIO(written(scene)))
+    sheet, row = book["Jawaban"], scene.rows["2.7"]
+    states = {name: book[name].sheet_state for name in (layout.IDENTITY, layout.LISTS, "Jawaban")}
+
+    assert book.security.lockStructure
+    assert not book.security.workbookPassword
+    assert states == {
+        layout.IDENTITY: "veryHidden",
+        layout.LISTS: "veryHidden",
+        "Jawaban": "visible",
+    }
+    assert sheet.protection.sheet
+    assert not sheet.protection.password
+    assert sheet.row_dimensions[layout.FIELD_ROW].hidden
+    system = sheet.column_dimensions["A"]
+    assert (system.hidden, system.min, system.max) == (True, 1, 3)
+    assert sheet.cell(layout.HEADING_ROW, 9).protection.locked
+    locked = {name: scene.cell(book, "Jawaban", row, name).protection.locked for name in OPEN}
+    assert locked == OPEN
 
 
 def test_the_instructions_name_every_message_and_every_column():
