@@ -41,7 +41,7 @@ def _grow(cycle: Cycle, others: int) -> None:
     for number in range(1, others + 1):
         city = City.objects.create(
             province_id=cycle.city.province_id,
-            code=f"9{number // 100}.{number % 100:02}",
+            code=f"7{number // 100}.{number % 100:02}",
             name=f"Kota {number}",
             kind="kota",
             timezone=cycle.city.timezone,

@@ -15,7 +15,7 @@ from agencies.exports import Column, Listing
 from assessment.core.agency_names import Certainty, Match, Matcher, alias_key, split_names
 from assessment.core.instrument import Instrument
 from assessment.core.numbers import canonical
-from assessment.core.recap import Finding, RecapRow
+from assessment.core.recap import RecapFinding, RecapRow
 from assessment.core.recap_columns import Role
 from assessment.core.recap_sums import Recap, recap
 from assessment.exchange import recap_sheets, workbook_reader
@@ -28,7 +28,7 @@ from assessment.services.recaps import RecapFacts
 SURE = Certainty.SYNONYM
 LONGEST_NAME = 200
 
-FINDINGS: Listing[Finding] = Listing(
+FINDINGS: Listing[RecapFinding] = Listing(
     "temuan-rekap",
     "Temuan rekap tahun lalu",
     (

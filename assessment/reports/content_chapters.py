@@ -54,10 +54,10 @@ PROGRAM_COLUMNS = (
 )
 EVIDENCE_COLUMNS = (
     Column("Kode", width=8),
-    Column("Jenis bukti", width=18),
-    Column("Dokumen", width=34),
-    Column("Tanggal", Kind.DATE, 18),
-    Column("Halaman", width=10),
+    Column("Jenis bukti", width=26),
+    Column("Dokumen", width=32),
+    Column("Tanggal", Kind.DATE, 13),
+    Column("Halaman", width=9),
     Column("Keadaan", width=12),
 )
 

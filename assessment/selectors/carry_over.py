@@ -15,13 +15,14 @@ from agencies.actors import Actor
 from agencies.models import Agency, Territory
 from assessment import policies
 from assessment.core import answers, mapping, scoring
+from assessment.core.evidence import is_in_time
 from assessment.core.instrument import Indicator, Question
 from assessment.core.mapping import Fit
 from assessment.core.rules import Award
 from assessment.models import Citation, Contribution, Cycle, Document, Mark, OfficialAnswer
+from assessment.selectors.cycles import period_of
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.mappings import YearMapping
-from assessment.selectors.scores import in_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,12 @@ def _document(
     problem = ""
     if item is None:
         problem = "Butir bukti ini tidak diminta lagi."
-    elif not in_window(cycle, document.date, document.valid_until):
-        problem = "Di luar masa penilaian tahun ini; unggah dokumen yang baru."
+    elif document.date is None:
+        problem = "Belum bertanggal: tulis dahulu tanggal dokumennya."
+    elif not is_in_time(
+        question.demand(item).validity, document.date, document.valid_until, period_of(cycle)
+    ):
+        problem = "Di luar masa yang diminta tahun ini; unggah dokumen yang baru."
     names = last.question.evidence
     return CarriedDocument(
         document=document,

@@ -15,8 +15,9 @@ from django.shortcuts import get_object_or_404
 from agencies.actors import Actor
 from assessment import format as human
 from assessment import policies
-from assessment.core.demands import Demand
+from assessment.core.demands import Demand, Validity
 from assessment.core.evidence import is_in_time
+from assessment.core.instrument import Instrument
 from assessment.models import Citation, Cycle, Document, Program
 from assessment.selectors.evidence_notes import (
     in_words,
@@ -242,6 +243,38 @@ def _today(actor: Actor, cycle: Cycle) -> date:
     return actor.at.astimezone(ZoneInfo(cycle.city.timezone)).date()
 
 
+def _outside(cycle: Cycle) -> Q:
+    """Documents of a time that does not count: outside of the window, unless they are cited for
+    items that ask for another time; these go by the times of all that they are cited for. At most
+    one query, none where no item of the instrument asks for another time."""
+    expired = Q(valid_until__isnull=True) | Q(valid_until__lt=cycle.window_start)
+    outside = Q(date__gt=cycle.window_end) | (Q(date__lt=cycle.window_start) & expired)
+    others = _asking_other_times(instrument_of(cycle))
+    if not others:
+        return outside
+    own = Citation.objects.filter(contribution__cycle=cycle)
+    special, late, period = set(), set(), period_of(cycle)
+    for pk, dated, until, code, item in own.values_list(
+        "document", "document__date", "document__valid_until", "contribution__question_code", "item"
+    ):
+        if (code, item) in others:
+            special.add(pk)
+        validity = others.get((code, item), Validity.WINDOW)
+        if dated is not None and not is_in_time(validity, dated, until, period):
+            late.add(pk)
+    return (outside & ~Q(pk__in=special)) | Q(pk__in=special & late)
+
+
+def _asking_other_times(instrument: Instrument) -> dict[tuple[str, int], Validity]:
+    """Items that a document outside of the window may prove, or one inside may not."""
+    return {
+        (question.code, item): demand.validity
+        for question in instrument.questions
+        for item in range(len(question.evidence))
+        if (demand := question.demand(item)).validity is not Validity.WINDOW
+    }
+
+
 def _wanted(
     rows: QuerySet[Document], actor: Actor, cycle: Cycle, wanted: str
 ) -> QuerySet[Document]:
@@ -250,9 +283,7 @@ def _wanted(
     if wanted == DocumentFilter.UNDATED:
         return rows.filter(date__isnull=True)
     if wanted == DocumentFilter.OUTSIDE:
-        old = Q(date__lt=cycle.window_start)
-        expired = Q(valid_until__isnull=True) | Q(valid_until__lt=cycle.window_start)
-        return rows.filter(Q(date__gt=cycle.window_end) | (old & expired))
+        return rows.filter(_outside(cycle))
     if wanted == DocumentFilter.UNUSED:
         return rows.filter(citations__isnull=True, program__isnull=True)
     if wanted == DocumentFilter.RESTRICTED:
