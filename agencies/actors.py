@@ -77,8 +77,9 @@ def _acting_for(user: User, at: datetime) -> frozenset[int]:
     is_possible = user.role in AGENCY_ROLES and getattr(user, "has_delegation", True)
     if not is_possible or user.city is None:
         return frozenset()
-    rows = user.delegations.in_force(user.city, at)
-    return frozenset(rows.values_list("agency_id", flat=True))
+    rows = user.delegations.in_force(user.city, at).select_related("agency")
+    user.acted_agencies = {row.agency_id: row.agency for row in rows}
+    return frozenset(user.acted_agencies)
 
 
 def system_actor(city_id: int | None, at: datetime) -> Actor:

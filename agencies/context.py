@@ -93,6 +93,7 @@ NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
         ("Perkiraan verifikasi", "verification-estimate", "shield"),
         ("Nilai verifikasi", "mark-table", "report"),
         ("Laporan", "report-list", "report"),
+        ("Berkas saya", "file-list", "download"),
         ("Ruang 2 x 24 jam", "window-room", "clock"),
         ("Pengembalian", "return-ledger", "return"),
         ("Rakor", "meeting-list", "people"),
@@ -107,6 +108,7 @@ NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
         ("Rencana poin", "plan-list", "route"),
         ("Konsistensi", "consistency", "scale"),
         ("Laporan", "report-list", "report"),
+        ("Berkas saya", "file-list", "download"),
         ("Ruang 2 x 24 jam", "window-room", "clock"),
         ("Kegiatan", "program-list", "list"),
         ("Dokumen", "document-list", "file"),
@@ -131,7 +133,10 @@ NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
         ("Pengembalian", "return-ledger", "return"),
         ("Rakor", "meeting-list", "people"),
     ),
-    Role.VERIFIER: (("Verifikasi", "verification-list", "report"),),
+    Role.VERIFIER: (
+        ("Verifikasi", "verification-list", "report"),
+        ("Berkas saya", "file-list", "download"),
+    ),
     Role.ADMIN: (
         ("Perangkat daerah", "agency-list", "building"),
         ("Pengguna", "person-list", "people"),

@@ -194,6 +194,8 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     USERNAME_FIELD = "username"
+    #: Agencies that the person stands in for, by id; known once the actor of a request is.
+    acted_agencies: dict[int, Agency]
 
     class Meta:
         ordering = ("full_name", "username")

@@ -14,8 +14,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from assessment.core.calendar import ESCALATIONS, Window, escalates_at
 from assessment.core.room import Recovery
 
-WIDTH, HEIGHT = 400, 180
-LEFT, RIGHT, TOP, BOTTOM = 36, 384, 12, 150
+WIDTH, HEIGHT = 416, 180
+LEFT, RIGHT, TOP, BOTTOM = 52, 400, 12, 150
 TENTH = Decimal("0.1")
 
 

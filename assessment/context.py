@@ -25,12 +25,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor is None or match is None or match.url_name not in {item.name for item in shown.nav}:
         return {"shell": shown}
     count = cache(lambda: getattr(request, "waiting", None) or waiting(actor))
-    nav = tuple(replace(item, badge=_badge(item, actor, count)) for item in shown.nav)
+    news = getattr(request.user, "news", None) or 0
+    nav = tuple(replace(item, badge=_badge(item, actor, count, news)) for item in shown.nav)
     return {"shell": replace(shown, nav=nav)}
 
 
 def _badge(
-    item: frame.NavItem, actor: Actor, count: Callable[[], Waiting]
+    item: frame.NavItem, actor: Actor, count: Callable[[], Waiting], news: int
 ) -> Callable[[], int] | None:
     """What waits behind an entry of the menu; None where nothing is counted."""
     if item.name == "task-list":
@@ -39,6 +40,8 @@ def _badge(
         return lambda: count().for_review
     if item.name == "window-room":
         return lambda: count().escalated
+    if item.name == "file-list":
+        return lambda: news
     if item.name == "agency-summary":
         _, _, acted_for = item.url.partition("?plt=")
         agency_id = int(acted_for) if acted_for else actor.agency_id or 0

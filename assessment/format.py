@@ -112,6 +112,11 @@ def date(value: dt.date | None) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def weekday_date(value: dt.date) -> str:
+    """`Minggu, 20 Desember 2026`."""
+    return f"{WEEKDAYS[value.weekday()]}, {date(value)}"
+
+
 def zone_label(tz_name: str) -> str:
     return ZONE_LABELS.get(tz_name, tz_name)
 
@@ -133,8 +138,7 @@ def datetime_zone(value: dt.datetime | None, tz_name: str, *, seconds: bool = Fa
         return UNKNOWN
     local = _local(value, tz_name)
     clock = local.strftime("%H.%M.%S" if seconds else "%H.%M")
-    day = f"{WEEKDAYS[local.weekday()]}, {date(local.date())}"
-    return f"{day} pukul {clock} {zone_label(tz_name)}"
+    return f"{weekday_date(local.date())} pukul {clock} {zone_label(tz_name)}"
 
 
 def datetime_short(value: dt.datetime | None, tz_name: str) -> str:

@@ -36,4 +36,6 @@ if [ -n "${DATABASE_URL:-}" ] || [ ! -f .cache/accounts ] || [ "$(cat .cache/dat
 fi
 cat .cache/accounts
 
+# Makes the files of reports; ends with this process, which becomes the server.
+$python manage.py worker --follow $$ &
 exec $python -m kla.serve --port "$port"

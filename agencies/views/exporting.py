@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -42,17 +42,26 @@ def list_file(
     `year` that of the cycle."""
     fmt = Format(choice_param(request, PARAMETER, list(Format), Format.XLSX))
     stamp = _stamp(request, city, year)
-    if isinstance(rows, QuerySet):
-        rows = rows.iterator(chunk_size=CHUNK)
-    file = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - the response closes it
     try:
-        exports.write(file, fmt, listing, rows, stamp)
+        file = _written(fmt, listing, rows, stamp)
     except TooManyRowsError:
-        file.close()
         return _refuse(request)
-    file.seek(0)
     response = FileResponse(file, content_type=fmt.mime)
     return as_attachment(response, _filename(listing, stamp, fmt))
+
+
+def _written(fmt: Format, listing: Listing[Any], rows: Iterable[Any], stamp: Stamp) -> IO[bytes]:
+    """The whole file, open at its beginning; the response closes it."""
+    if isinstance(rows, QuerySet):
+        rows = rows.iterator(chunk_size=CHUNK)
+    file = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - see above
+    try:
+        exports.write(file, fmt, listing, rows, stamp)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
 
 
 def _stamp(request: ActorRequest, city: City | None, year: int | None) -> Stamp:

@@ -12,8 +12,11 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transac
 from django.db.migrations.recorder import MigrationRecorder
 
 APPS = ("agencies", "assessment")
-#: What only the running server needs; a restored one starts without: people sign in again.
-LEFT_OUT = frozenset({"agencies.formtoken", "agencies.loginthrottle"})
+#: What only the running server needs; a restored one starts without: people sign in again, and
+#: files of reports are made again when they are asked for.
+LEFT_OUT = frozenset(
+    {"agencies.formtoken", "agencies.loginthrottle", "assessment.job", "assessment.workersign"}
+)
 _COPY_ALIAS = "backup"
 
 

@@ -109,6 +109,7 @@ class Matcher:
     ) -> None:
         self._remembered = remembered
         self._exact: dict[str, set[int]] = {}
+        self._knows: dict[str, bool] = {}
         for agency in agencies:
             for key in _keys_of(agency):
                 self._exact.setdefault(key, set()).add(agency.key)
@@ -129,7 +130,11 @@ class Matcher:
 
     def knows(self, name: str) -> bool:
         """Whether the name as a whole is one agency's, not merely alike."""
-        return self.match(name).certainty >= Certainty.SYNONYM
+        key = alias_key(name)
+        if key not in self._knows:
+            sure = (self._named(name), self._synonyms(name))
+            self._knows[key] = key in self._remembered or any(len(found) == 1 for found in sure)
+        return self._knows[key]
 
     def _named(self, name: str) -> set[int]:
         return set().union(*(self._exact.get(key, set()) for key in _keys(name)))

@@ -5,6 +5,7 @@ Pure. Reads the JSON that selectors.snapshot_content writes; unknown points stay
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,11 @@ from assessment.core.ledgers import Points
 Json = Mapping[str, Any]
 #: States of a citation, in words.
 STATES = {"accepted": "diterima", "pending": "menunggu diperiksa", "refused": "ditolak"}
+
+
+def content_hash(text: str) -> str:
+    """SHA-256 of a snapshot's content as it is stored."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

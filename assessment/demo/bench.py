@@ -29,10 +29,10 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path, reverse
 
-from agencies.actors import actor_of, system_actor
+from agencies.actors import Actor, actor_of, system_actor
 from agencies.models import User
 from assessment.core.instrument import Instrument, Question
-from assessment.demo import bench_growth, bench_plan
+from assessment.demo import bench_bundle, bench_growth, bench_plan, bench_workbook
 from assessment.forms.answers import answer_form
 from assessment.models import Cycle
 from assessment.reports import content as report_content
@@ -96,16 +96,31 @@ def _rows(cycle: Cycle, others: int) -> Iterator[tuple[str, Callable[[], Measure
         ("Ruang kendali without its page", lambda: control_room(by, cycle)),
     ):
         yield name, partial(_beside_sql, name, work)
-    for form, work in bench_plan.forms(instrument_of(cycle)).items():
+    for form, path_found in bench_plan.forms(instrument_of(cycle)).items():
         name = f"Cheapest path, nothing answered, {form}"
-        yield name, partial(_path, name, work, instrument_of(cycle))
+        yield name, partial(_path, name, path_found, instrument_of(cycle))
     yield from _pages(cycle)
     yield "One open form", partial(_forms, cycle)
     frozen = cache(partial(_frozen, cycle))
     yield "PDF of the report", lambda: _pdf(*frozen())
     yield "XLSX of the report", lambda: _xlsx(*frozen())
+    yield "A city's workbook", partial(_workbook, cycle, by)
+    yield "ZIP of 2 GB", _bundle
     name = f"Score of a city among {others} others"
     yield name, partial(_growth, name, cycle, others)
+
+
+def _workbook(cycle: Cycle, by: Actor) -> Measure:
+    """Read, tried and taken over, beside the reading alone."""
+    rows, *times = bench_workbook.seconds(cycle, by)
+    name = f"A city's workbook, {rows} rows changed and stored"
+    return Measure(name, "openpyxl reads the file alone", 1000 * sum(times), 1000 * times[0])
+
+
+def _bundle() -> Measure:
+    """An error when the archive was gathered in memory."""
+    ours, plain = bench_bundle.milliseconds()
+    return Measure("ZIP of 2 GB with SHA-256, memory flat", "zipfile alone", ours, plain)
 
 
 def _path(name: str, path: Work, instrument: Instrument) -> Measure:

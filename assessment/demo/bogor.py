@@ -41,6 +41,7 @@ def perform(play: Play) -> None:
     freeze(
         cycle=play.cycle,
         reason="Penyerahan evaluasi mandiri 2024 ke provinsi.",
+        with_files=False,
         by=play.staff("koordinator"),
     )
     play.clock.go_to(VERIFICATION)

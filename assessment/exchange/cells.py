@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from assessment import format as human
 from assessment.core.numbers import canonical
@@ -17,6 +19,7 @@ from assessment.exchange.messages import Message
 
 Value = str | int | Decimal | dt.date | None
 Values = Mapping[str, Value]
+N = TypeVar("N", int, Decimal)
 EARLIEST, LATEST = 1945, 2100
 _YES = {"ya", "y", "yes", "true", "benar", "x", "v", "\u2713", "1"}
 _NO = {"", "tidak", "t", "n", "no", "false", "salah", "0", "-", "\u2013"}
@@ -135,6 +138,9 @@ def _plain(value: Value) -> str:
 
 
 def _whole(value: object) -> int:
+    if isinstance(value, str):
+        # A comma may come from a program that separates thousands by it.
+        return _typed(human.parse_integer, value)
     number = _number(value, Message.NOT_WHOLE)
     if number != number.to_integral_value():
         raise say(Message.NOT_WHOLE)
@@ -148,8 +154,12 @@ def _number(value: object, message: Message = Message.NOT_NUMBER) -> Decimal:
         raise say(message)
     if isinstance(value, Decimal):
         return value
+    return _typed(human.parse_number, str(value))
+
+
+def _typed(parse: Callable[[str], N], text: str) -> N:
     try:
-        return human.parse_number(str(value))
+        return parse(text)
     except human.NumberError as error:
         raise CellError(str(error)) from error
 
@@ -179,14 +189,21 @@ def _typed_day(typed: str) -> dt.date | None:
         elif match := _DAY.fullmatch(typed):
             day, month, year = (int(part) for part in match.groups())
         elif match := _WORDS.fullmatch(typed):
-            names = [name.casefold() for name in human.MONTHS]
-            found = [n for n, name in enumerate(names, 1) if match[2] in (name, name[:3])]
-            day, month, year = int(match[1]), (found or [0])[0], int(match[3])
+            day, month, year = int(match[1]), _month(match[2]), int(match[3])
         else:
             return None
         return dt.date(year, month, day)
     except ValueError:
         return None
+
+
+def _month(word: str) -> int:
+    """By its Indonesian or English name, whole or in three letters; 0 for none."""
+    for names in (human.MONTHS, calendar.month_name[1:]):
+        for number, name in enumerate(names, start=1):
+            if word in (name.casefold(), name[:3].casefold()):
+                return number
+    return 0
 
 
 def _yes(value: object) -> str | None:

@@ -40,11 +40,12 @@ class Checked:
 
 
 class ChangedMeanwhileError(Exception):
-    """What was shown is no longer so; nothing was stored. `checked` is how it is now."""
+    """What was shown is no longer so; nothing was stored. `checked` is how it is now, `reasons`
+    say which of the chosen rows could not be stored, and why."""
 
-    def __init__(self, checked: Checked) -> None:
+    def __init__(self, checked: Checked, reasons: tuple[str, ...] = ()) -> None:
         super().__init__("shown rows changed")
-        self.checked = checked
+        self.checked, self.reasons = checked, reasons
 
 
 def opened(path: Path, name: str) -> Sheets:
@@ -96,7 +97,10 @@ def apply(
                     raise _OtherwiseError
     except (_OtherwiseError, NotAppliedError) as error:
         again = check(sheets, cycle=cycle, agency=agency, by=by)
-        raise ChangedMeanwhileError(again) from error
+        failed = error.outcomes if isinstance(error, NotAppliedError) else ()
+        named = zip((entries[n].title for n in taken), failed, strict=False)
+        reasons = (f"{title}: {text}" for title, outcome in named for _, text in outcome.errors)
+        raise ChangedMeanwhileError(again, tuple(reasons)) from error
 
 
 class _OtherwiseError(Exception):

@@ -9,6 +9,9 @@ from enum import StrEnum
 FORMAT = "1"
 IDENTITY = "_KLA"
 LISTS = "_Pilihan"
+#: The same identity in the hidden first row of each sheet, so that a sheet can travel alone.
+STAMPED = ("kla.workbook", "city", "city_name", "year", "instrument", "agency", "agency_name")
+STAMP = "kla.workbook/"
 COVER = "Sampul"
 HELP = "Petunjuk"
 #: Rows of a sheet: field ids (hidden), headings, then the data.
@@ -20,6 +23,8 @@ MOST_COLUMNS = 120
 LONGEST_CELL = 32_000
 #: Stands in a cell whose content Excel cannot hold; it means: leave what is stored.
 KEPT = "[terlalu panjang untuk Excel; ubah di aplikasi]"
+#: With the month in letters: no program reads it the other way round, nor a CSV saved from it.
+DAY_FORMAT = "dd mmm yyyy"
 YES = "Ya"
 NO = "Tidak"
 

@@ -17,7 +17,6 @@ class Message(StrEnum):
     ERROR = "Rumus di sel ini menghasilkan galat {value}. Perbaiki rumusnya atau tulis nilainya."
     NO_RESULT = "Rumus di sel ini belum mempunyai hasil. Buka di Excel, simpan, lalu unggah lagi."
     MERGED = "Sel ini tergabung dengan sel lain. Pisahkan (Unmerge), lalu isi setiap baris."
-    TOO_LONG = "Isi sel terlalu panjang untuk Excel. Ubah isian ini di aplikasi."
     UNUSED = "Kolom ini tidak dipakai untuk pertanyaan jenis {kind}. Kosongkan sel ini."
     NOT_OPTION = "Pilih salah satu dari daftar: {options}."
     REASON = "Tulis alasan mengapa pertanyaan ini tidak berlaku."
@@ -45,7 +44,6 @@ class Message(StrEnum):
     PLACE = "Wilayah “{name}” tidak ada untuk pertanyaan ini."
     ITEM = "Pertanyaan ini meminta {count} butir bukti. Isi 1 sampai {count}."
     NO_ITEMS = "Pertanyaan ini tidak meminta bukti. Kosongkan baris ini."
-    NO_ANSWER = "Pertanyaan ini belum dijawab. Jawab dahulu, lalu pasang buktinya."
     FIXED_CITATION = (
         "Bukti yang sudah terpasang tidak dapat diubah di sini. Lepas di aplikasi, lalu tulis "
         "sebagai baris baru."
@@ -70,8 +68,30 @@ class FileMessage(StrEnum):
     TWO_COLUMNS = "Lembar {sheet}: kolom {heading} ada dua kali. Hapus salah satunya."
     NO_KEYS = "Lembar {sheet}: kolom pengenal tersembunyi terhapus. Unduh buku kerja yang baru."
     FAR = "Lembar {sheet} berisi sel {cell}, jauh di luar tabel. Hapus isi sel itu."
-    UNREADABLE = "Buku kerja tidak dapat dibaca. Simpan ulang sebagai XLSX, lalu unggah lagi."
-    LATE = "Buku kerja terlalu lama dibaca. Hapus lembar dan baris yang tidak perlu."
+    KIND = (
+        "Isi berkas ini bukan XLSX, ODS, atau CSV (UTF-8). Buka di Excel atau LibreOffice, simpan "
+        "sebagai XLSX, lalu unggah lagi."
+    )
+    MACRO = "Buku kerja ini memuat makro. Simpan sebagai XLSX tanpa makro, lalu unggah lagi."
+    EXTERNAL = (
+        "Buku kerja ini mengambil isi dari berkas lain. Putuskan tautannya (Data, Edit Tautan), "
+        "simpan, lalu unggah lagi."
+    )
+    EMBEDDED = "Buku kerja ini memuat berkas lain. Hapus objek yang disisipkan, lalu unggah lagi."
+    ENTITY = (
+        "Buku kerja ini memuat definisi XML yang tidak diizinkan. Buka di Excel atau LibreOffice, "
+        "simpan ulang sebagai XLSX, lalu unggah lagi."
+    )
+    TOO_BIG = (
+        "Isi buku kerja ini terlalu besar. Salin isian Anda ke buku kerja yang baru diunduh, lalu "
+        "unggah itu."
+    )
+    ENCRYPTED = "Buku kerja ini terkunci kata sandi. Simpan ulang tanpa kata sandi, lalu unggah."
+    OLD = "Buku kerja ini berformat lama (XLS). Simpan ulang sebagai XLSX, lalu unggah lagi."
+    UNREADABLE = (
+        "Buku kerja tidak dapat dibaca: rusak atau terlalu besar. Hapus lembar dan baris yang "
+        "tidak perlu, simpan ulang sebagai XLSX, lalu unggah lagi."
+    )
 
 
 class Notice(StrEnum):

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from assessment.exchange import layout
 from assessment.exchange.answer_cells import Problem
 from assessment.exchange.cells import BLANK, Cell, CellError, Value, code, read, text
+from assessment.exchange.joined import split
 from assessment.exchange.layout import Column, Sheet
 from assessment.exchange.messages import FileMessage, Message, Notice
+from assessment.exchange.plain_cells import cell_name
 from assessment.exchange.workbook_reader import RawSheet, WorkbookError
 
 #: Rows among which the headings are looked for, and how many have to be found.
@@ -63,28 +65,37 @@ class _Found:
 def read_book(raw: Iterable[RawSheet]) -> ReadBook:
     """Rows of all sheets; WorkbookError when the file as a whole cannot be trusted."""
     raw = list(raw)
+    for sheet in raw:
+        if sheet.far:
+            message = FileMessage.FAR.format(sheet=sheet.name[:40], cell=sheet.far)
+            raise WorkbookError(message)
     identity = _identity(raw)
     found, notices = _locate(raw)
     rows = [row for place in found for row in _rows(place)]
     return ReadBook(identity, tuple(rows), (*notices, *_notices(found)))
 
 
-def cell_name(row: int, column: int) -> str:
-    """`B3` for row 3 and column index 1."""
-    letters, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, _LETTERS)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
-
-
-def _identity(raw: Iterable[RawSheet]) -> dict[str, str]:
+def _identity(raw: list[RawSheet]) -> dict[str, str]:
     for sheet in raw:
         first = sheet.rows[0] if sheet.rows else []
         if first and first[0] == "kla.workbook":
             pairs = [row for row in sheet.rows if len(row) > 1]
             return {str(row[0]): text(_plain(row[1])) for row in pairs}
+    stamp = _stamp(raw)
+    if stamp:
+        return stamp
     raise WorkbookError(FileMessage.NOT_OURS)
+
+
+def _stamp(raw: list[RawSheet]) -> dict[str, str]:
+    """The identity that each sheet carries beside its field ids, for a sheet saved alone (CSV)."""
+    lines = raw[0].rows[:_SEARCHED] if len(raw) == 1 else []
+    for cell in (cell for line in lines for cell in line):
+        if isinstance(cell, str) and cell.startswith(layout.STAMP):
+            return dict(
+                zip(layout.STAMPED, split(cell.removeprefix(layout.STAMP), "|"), strict=False)
+            )
+    return {}
 
 
 def _plain(value: object) -> object:
@@ -95,9 +106,6 @@ def _locate(raw: Iterable[RawSheet]) -> tuple[list[_Found], list[str]]:
     found: dict[str, _Found] = {}
     notices = []
     for sheet in raw:
-        if sheet.far:
-            message = FileMessage.FAR.format(sheet=sheet.name[:40], cell=sheet.far)
-            raise WorkbookError(message)
         place = _place(sheet)
         if place is None:
             is_known = sheet.name in _OURS or not sheet.rows

@@ -1,11 +1,11 @@
 """The limited process that opens workbooks: reads all cells as JSON, or writes remarks into them.
 
-Called as: read SOURCE LIMITS, or mark SOURCE TARGET REMARKS LIMITS (see filecheck.sandbox).
+Called as: xlsx (or ods, csv) SOURCE LIMITS, or mark SOURCE TARGET REMARKS LIMITS; see
+filecheck.sandbox.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib
 import json
 import re
@@ -13,9 +13,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from assessment.exchange import csv_file, ods_file
 from assessment.exchange.cells import writable
 from assessment.exchange.layout import MOST_COLUMNS, MOST_ROWS
+from assessment.exchange.plain_cells import plain
 from assessment.filecheck import sandbox
+from assessment.filecheck.errors import FileRefusedError, Refusal
 
 MOST_TEXT = 20_000_000
 AUTHOR = "KLA"
@@ -33,13 +36,20 @@ def main(arguments: list[str]) -> None:
     sandbox.confine(arguments[-3:])
     act, *rest = arguments[:-3]
     try:
-        answer = _read(rest[0]) if act == "read" else _mark(*rest)
+        answer = _mark(*rest) if act == "mark" else {"sheets": read(Path(rest[0]), act)}
+    except FileRefusedError as error:
+        answer = {"refused": error.code}
     except Exception:  # whatever a hostile file raises, the parent reads one word
         answer = {"error": "unreadable"}
     sys.stdout.write(json.dumps(answer))
 
 
-def _read(source: str) -> dict[str, Any]:
+def read(source: Path, kind: str) -> list[dict[str, Any]]:
+    """All sheets of a file of the kind; any error when it cannot be read."""
+    return _READERS[kind](str(source))
+
+
+def _xlsx(source: str) -> list[dict[str, Any]]:
     openpyxl = importlib.import_module("openpyxl")  # loads under the limits
     # A stream, because openpyxl judges a path by its ending.
     with Path(source).open("rb") as stream:
@@ -50,7 +60,26 @@ def _read(source: str) -> dict[str, Any]:
             book.close()
 
 
-def _sheets(book: Any) -> dict[str, Any]:
+def _ods(source: str) -> list[dict[str, Any]]:
+    return _bounded(ods_file.read(Path(source)))
+
+
+def _csv(source: str) -> list[dict[str, Any]]:
+    return csv_file.read(Path(source))
+
+
+_READERS = {"xlsx": _xlsx, "ods": _ods, "csv": _csv}
+
+
+def _bounded(sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """FileRefusedError when the cells hold more text than a workbook of ours ever does."""
+    lines = (row for sheet in sheets for row in sheet["rows"])
+    if sum(len(str(cell)) for row in lines for cell in row if cell is not None) > MOST_TEXT:
+        raise FileRefusedError(Refusal.UNREADABLE)
+    return sheets
+
+
+def _sheets(book: Any) -> list[dict[str, Any]]:
     sheets, room = [], MOST_TEXT
     for sheet in book.worksheets:
         # What a file says of its own size may leave out cells.
@@ -58,9 +87,9 @@ def _sheets(book: Any) -> dict[str, Any]:
         found = _sheet(sheet)
         room -= sum(len(str(cell)) for row in found["rows"] for cell in row if cell is not None)
         if room < 0:
-            return {"error": "unreadable"}
-        sheets.append(found | _marks(book, sheet))
-    return {"sheets": sheets}
+            raise FileRefusedError(Refusal.UNREADABLE)
+        sheets.append(found if found["far"] else found | _marks(book, sheet))
+    return sheets
 
 
 def _sheet(sheet: Any) -> dict[str, Any]:
@@ -73,7 +102,7 @@ def _sheet(sheet: Any) -> dict[str, Any]:
             continue
         if number > MOST_ROWS or last >= MOST_COLUMNS:
             return {"name": writable(sheet.title), "rows": [], "far": row[last].coordinate}
-        rows.append([_plain(cell) for cell in row[: last + 1]])
+        rows.append([plain(c.value, is_error=c.data_type == "e") for c in row[: last + 1]])
     while rows and not rows[-1]:
         rows.pop()
     return {"name": writable(sheet.title), "rows": rows, "far": ""}
@@ -93,20 +122,6 @@ def _marks(book: Any, sheet: Any) -> dict[str, Any]:
         "merged": [found.decode() for found in _MERGED.findall(content)],
         "hidden": len(_HIDDEN.findall(content)),
     }
-
-
-def _plain(cell: Any) -> Any:
-    """JSON of a cell: text, true/false, {"n": number}, {"d": day}, {"e": error}."""
-    value = cell.value
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        # Excel shows 15 digits; the rest is the noise of binary fractions.
-        return {"n": str(value) if isinstance(value, int) else f"{value:.15g}"}
-    if isinstance(value, dt.datetime | dt.date):
-        return {"d": (value.date() if isinstance(value, dt.datetime) else value).isoformat()}
-    text = writable(str(value))
-    return {"e": text[:20]} if cell.data_type == "e" else text
 
 
 def _mark(source: str, target: str, remarks: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from assessment import format as human
@@ -32,21 +32,32 @@ _ALLOWED = {
     "sort": True,
     "autofilter": True,
 }
-_NUMBERS = {Type.WHOLE: "#,##0", Type.DATE: "dd/mm/yyyy", Type.NUMBER: "General"}
+_NUMBERS = {Type.WHOLE: "#,##0", Type.DATE: layout.DAY_FORMAT, Type.NUMBER: "General"}
 #: Excel keeps so many digits of a number; longer ones travel as text.
 _EXACT_DIGITS = 15
+_A3, _A4 = 8, 9
+_LINE_POINTS, _MOST_LINES = 15.0, 12
 _GREY, _HEAD, _LINE = "#EEF1F4", "#E3F0F4", "#D9E0E6"
 
 
 def workbook(state: State, made_at: dt.datetime) -> bytes:
     """The workbook as it is now; the same state at the same instant gives the same cells."""
     stream = BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+    with _Book(stream, _OPTIONS) as book:
         book.set_properties(
             {"title": workbook_words.title(state), "created": made_at.replace(tzinfo=None)}
         )
         _Writer(book, state, made_at).write()
     return stream.getvalue()
+
+
+class _Book(xlsxwriter.Workbook):
+    """Sheets cannot be added, removed or unhidden by mistake; no password, and the reader does
+    without."""
+
+    def _write_book_views(self) -> None:
+        self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+        super()._write_book_views()
 
 
 class _Writer:
@@ -56,6 +67,7 @@ class _Writer:
         self.book, self.state, self.made_at = book, state, made_at
         self._formats: dict[tuple[bool, Type], Format] = {}
         self._lists: dict[tuple[str, ...], str] = {}
+        self.stamp = workbook_words.stamp(state)
         self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.title = book.add_format({"bold": True, "font_size": 16})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -82,6 +94,8 @@ class _Writer:
             for column, text in enumerate(line):
                 page.write_string(number, column, text, self.title if number == 0 else form)
         page.hide_gridlines(2)
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
         page.protect()
 
     def _sheet(self, sheet: Sheet, rows: Sequence[Row]) -> None:
@@ -91,6 +105,9 @@ class _Writer:
             page.set_column(number, number, column.width, None, hidden)
             page.write_string(layout.FIELD_ROW - 1, number, sheet.field(column))
             page.write_string(layout.HEADING_ROW - 1, number, column.heading, self.head)
+        page.write_string(layout.FIELD_ROW - 1, len(sheet.columns), self.stamp)
+        headings = {column.name: column.heading for column in sheet.columns}
+        page.set_row(layout.HEADING_ROW - 1, _height(sheet, headings))
         page.set_row(layout.FIELD_ROW - 1, None, None, {"hidden": True})
         for number, row in enumerate(rows, start=layout.FIRST_ROW - 1):
             self._row(page, number, row)
@@ -103,6 +120,7 @@ class _Writer:
             layout.HEADING_ROW - 1, 0, max(last, layout.FIRST_ROW - 1), len(sheet.columns) - 1
         )
         page.protect("", _ALLOWED)
+        page.set_paper(_A3)
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(layout.HEADING_ROW - 1)
@@ -114,6 +132,7 @@ class _Writer:
             layout.DIGEST: row.digest,
         }
         values = {**row.shown, **row.values, **(system if row.key else {})}
+        page.set_row(number, _height(row.sheet, values))
         allowed = answer_cells.open_columns(row.question) if row.question else None
         for index, column in enumerate(row.sheet.columns):
             is_open = not column.is_fixed and (allowed is None or column.name in allowed)
@@ -205,6 +224,13 @@ class _Writer:
         return self._formats[key]
 
 
-def cell_name(row: int, column: int) -> str:
-    """`B3` for row 3 and column index 1."""
-    return str(xl_rowcol_to_cell(row - 1, column))
+def _height(sheet: Sheet, values: Mapping[str, Value]) -> float:
+    """Points for a row in which every wrapped text is read whole, up to a limit; not every program
+    measures for itself."""
+    lines = 1
+    for column in sheet.columns:
+        value = values.get(column.name)
+        if isinstance(value, str) and not column.is_hidden:
+            parts = value.split("\n")[:_MOST_LINES]
+            lines = max(lines, sum(1 + len(part) // (column.width - 1) for part in parts))
+    return _LINE_POINTS * min(lines, _MOST_LINES)

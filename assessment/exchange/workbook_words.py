@@ -7,6 +7,7 @@ import re
 
 from assessment import format as human
 from assessment.exchange import layout
+from assessment.exchange.joined import join
 from assessment.exchange.messages import FileMessage, Message
 from assessment.exchange.stored import State
 
@@ -14,7 +15,7 @@ _STEPS = (
     "Isi sel putih di lembar Jawaban, Wilayah, Kegiatan, dan Bukti. Sel abu-abu hanya dibaca.",
     "Kosong berarti belum diisi. Angka 0 ditulis 0.",
     "Titik memisahkan ribuan dan koma memisahkan desimal, misalnya 1.250 dan 82,5.",
-    "Simpan sebagai XLSX, lalu buka menu Excel di aplikasi dan unggah buku kerja ini.",
+    "Simpan sebagai XLSX atau ODS, lalu buka menu Excel di aplikasi dan unggah buku kerja ini.",
     "Aplikasi menunjukkan dahulu apa yang akan berubah. Isian masuk setelah Anda menyetujuinya.",
     "Baris yang ditolak dapat diunduh lagi dengan alasan pada selnya.",
     "Mengunggah buku kerja belum mengajukan isian. Ajukan di menu Periksa & ajukan.",
@@ -92,3 +93,9 @@ def identity(state: State) -> dict[str, str]:
         "agency": str(state.agency.pk) if state.agency else "",
         "agency_name": state.agency.abbreviation if state.agency else "",
     }
+
+
+def stamp(state: State) -> str:
+    """The identity in one cell, for a sheet that is saved alone."""
+    said = identity(state)
+    return layout.STAMP + join((said[name] for name in layout.STAMPED), "|")

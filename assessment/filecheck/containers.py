@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import struct
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
@@ -73,14 +74,23 @@ class _Span:
 
 def check(source: Path, kind: FileKind) -> None:
     """Raises FileRefusedError unless the file is a plain document of its kind."""
+    check_archive(source, lambda archive: _check_package(archive, kind))
+
+
+def check_archive(
+    source: Path,
+    check_content: Callable[[zipfile.ZipFile], None],
+    max_ratio: int = MAX_RATIO,
+) -> None:
+    """Raises FileRefusedError unless the file is a harmless zip whose content passes."""
     try:
         with source.open("rb") as stream, zipfile.ZipFile(stream) as archive:
             members = archive.infolist()
-            _check_index(archive, members)
+            _check_index(archive, members, max_ratio)
             _check_spans(stream, members)
             for member in members:
                 _check_member(archive, member)
-            _check_package(archive, kind)
+            check_content(archive)
     except (FileRefusedError, MemoryError):
         raise
     except DefusedXmlException as error:
@@ -90,7 +100,7 @@ def check(source: Path, kind: FileKind) -> None:
         raise FileRefusedError(Refusal.OFFICE_DAMAGED) from error
 
 
-def _check_index(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+def _check_index(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], max_ratio: int) -> None:
     """Everything that the central directory tells, before a byte is unpacked."""
     if len(members) > MAX_MEMBERS or sum(item.file_size for item in members) > MAX_TOTAL_BYTES:
         raise FileRefusedError(Refusal.OFFICE_TOO_BIG)
@@ -103,7 +113,7 @@ def _check_index(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> No
         if not _is_plain_path(member.orig_filename) or member.compress_type not in _METHODS:
             raise FileRefusedError(Refusal.OFFICE_DAMAGED)
         is_big = member.file_size > RATIO_FROM_BYTES
-        if is_big and member.file_size > MAX_RATIO * max(member.compress_size, 1):
+        if is_big and member.file_size > max_ratio * max(member.compress_size, 1):
             raise FileRefusedError(Refusal.OFFICE_TOO_BIG)
 
 

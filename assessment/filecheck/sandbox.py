@@ -52,16 +52,20 @@ class Gate:
 
 def run(module: str, arguments: Sequence[str], limits: Limits, gate: Gate) -> dict[str, Any]:
     """What the child `module` answers; raises FileRefusedError for a refusal or a crash."""
-    command = [sys.executable, "-I", "-c", _BOOT, str(_ROOT), module, *arguments]
-    command += [str(limits.cpu_seconds), str(limits.memory_bytes), str(limits.file_bytes)]
     if not gate.slots.acquire(timeout=gate.wait_seconds):
         raise FileRefusedError(Refusal.BUSY)
     try:
-        return _answer(output_of(command, limits.wall_seconds))
+        return _answer(output_of(command(module, arguments, limits), limits.wall_seconds))
     except ChildError as error:
         raise FileRefusedError(Refusal.UNREADABLE) from error
     finally:
         gate.slots.release()
+
+
+def command(module: str, arguments: Sequence[str], limits: Limits) -> list[str]:
+    """What starts the child `module` with these limits."""
+    started = [sys.executable, "-I", "-c", _BOOT, str(_ROOT), module, *arguments]
+    return [*started, str(limits.cpu_seconds), str(limits.memory_bytes), str(limits.file_bytes)]
 
 
 def confine(numbers: Sequence[str]) -> None:

@@ -15,9 +15,12 @@ from assessment.exchange.workbook_reader import MAX_BYTES
 class WorkbookForm(NamedFields, forms.Form):
     file = forms.FileField(
         label="Buku kerja yang sudah diisi",
-        help_text=f"XLSX dari halaman ini; paling besar {human.file_size(MAX_BYTES)}.",
+        help_text=(
+            "XLSX dari halaman ini, atau disimpan ulang sebagai ODS atau CSV (UTF-8); "
+            f"paling besar {human.file_size(MAX_BYTES)}."
+        ),
         max_length=500,
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
         error_messages={
             "required": "Pilih buku kerja yang akan diperiksa.",
             "empty": "Berkas ini kosong. Simpan ulang di Excel, lalu unggah lagi.",

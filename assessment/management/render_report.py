@@ -24,6 +24,9 @@ from django.conf import settings
 
 from assessment.reports.kinds import KINDS, Progress, Source
 
+#: Exit code that services.report_files understands.
+OUT_OF_MEMORY = 3
+
 ROOT = Path(__file__).resolve().parents[2]
 CPU_FACTOR = 3
 MEMORY_BYTES = 3 * 1024**3
@@ -89,8 +92,10 @@ def main(arguments: list[str]) -> None:
         cache.mkdir(mode=0o700, exist_ok=True)
         source = Source(content, sha256, json.loads(options), cache)
         make_file(slug, source, Path(target), _tell)
+    except MemoryError:
+        raise SystemExit(OUT_OF_MEMORY) from None
     except Exception as error:
-        sys.stderr.write(f"render_report: {_place(error)}\n")
+        sys.stderr.write(f"render_report: {place_of(error)}\n")
         raise SystemExit(1) from None
 
 
@@ -99,7 +104,7 @@ def _tell(done: int, total: int, words: str) -> None:
     sys.stdout.flush()
 
 
-def _place(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Kind of the error and where it arose; its message may hold what people answered."""
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None

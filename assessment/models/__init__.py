@@ -8,6 +8,7 @@ from assessment.models.cycle import Assignment, Cycle, Extension
 from assessment.models.document import Citation, Document, StoredFile
 from assessment.models.handover import MinistryFigures, RekeyTick, ReportSetting
 from assessment.models.instrument import InstrumentVersion
+from assessment.models.job import Job, WorkerSign
 from assessment.models.late_draft import LateDraft
 from assessment.models.mark import Mark, MarkReply
 from assessment.models.meeting import Attendance, Meeting
@@ -23,6 +24,7 @@ from assessment.models.program import (
 )
 from assessment.models.question_mapping import QuestionMapping
 from assessment.models.reading import ScoreReading
+from assessment.models.recap import AgencyAlias, RecapImport, RecapValue
 from assessment.models.reminder import ReminderLog
 from assessment.models.review import LowerValue, ReviewerAssignment, ReviewNote
 from assessment.models.snapshot import Snapshot
@@ -32,6 +34,7 @@ from assessment.models.workbook_upload import WorkbookUpload
 
 __all__ = [
     "ActionItem",
+    "AgencyAlias",
     "Agreement",
     "Assignment",
     "Attendance",
@@ -46,6 +49,7 @@ __all__ = [
     "Document",
     "Extension",
     "InstrumentVersion",
+    "Job",
     "LateDraft",
     "LowerValue",
     "Mark",
@@ -58,6 +62,8 @@ __all__ = [
     "Program",
     "ProgramTarget",
     "QuestionMapping",
+    "RecapImport",
+    "RecapValue",
     "RekeyTick",
     "ReminderLog",
     "ReportSetting",
@@ -73,4 +79,5 @@ __all__ = [
     "Submission",
     "Window",
     "WorkbookUpload",
+    "WorkerSign",
 ]

@@ -266,6 +266,12 @@ def check_move_cycle(actor: Actor) -> None:
         raise PermissionDenied("Hanya koordinator sekretariat yang mengganti versi instrumen.")
 
 
+def check_import_recap(actor: Actor) -> None:
+    """Last year's recap is read in by the secretariat; it is worth nothing by itself."""
+    if not actor.is_secretariat:
+        raise PermissionDenied("Hanya sekretariat yang memasukkan rekap tahun lalu.")
+
+
 def check_assign(actor: Actor) -> None:
     if actor.role is not Role.COORDINATOR and not actor.is_system:
         raise PermissionDenied(

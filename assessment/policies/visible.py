@@ -9,6 +9,7 @@ from agencies.models import Agency, User
 from agencies.roles import AGENCY_ROLES, Role
 from assessment.models import (
     ActionItem,
+    AgencyAlias,
     Assignment,
     Citation,
     CityFact,
@@ -18,6 +19,7 @@ from assessment.models import (
     Document,
     Extension,
     InstrumentVersion,
+    Job,
     LateDraft,
     Mark,
     Meeting,
@@ -25,6 +27,7 @@ from assessment.models import (
     OfficialAnswer,
     PlanEstimate,
     Program,
+    RecapImport,
     RekeyTick,
     RequestItem,
     ReviewNote,
@@ -232,6 +235,25 @@ def visible_workbook_uploads(actor: Actor) -> QuerySet[WorkbookUpload]:
     if actor.is_secretariat:
         return own.filter(agency__isnull=True)
     return own.filter(agency_id=actor.agency_id or 0)
+
+
+def visible_recaps(actor: Actor) -> QuerySet[RecapImport]:
+    """Recaps of the own city; they belong to the secretariat together."""
+    if not actor.is_secretariat:
+        return RecapImport.objects.none()
+    return RecapImport.objects.filter(cycle__city_id=_city(actor))
+
+
+def visible_aliases(actor: Actor) -> QuerySet[AgencyAlias]:
+    """Names that the own city has confirmed."""
+    if not actor.is_secretariat:
+        return AgencyAlias.objects.none()
+    return AgencyAlias.objects.filter(city_id=_city(actor))
+
+
+def visible_jobs(actor: Actor) -> QuerySet[Job]:
+    """What the person asked for; nobody sees the jobs of others."""
+    return Job.objects.filter(user_id=actor.user_id or 0)
 
 
 def visible_action_items(actor: Actor) -> QuerySet[ActionItem]:

@@ -5,10 +5,16 @@ Pure: no Django, no renderer, no clock. The same snapshot always gives the same 
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from assessment.reports.content_annexes import annexes
-from assessment.reports.content_chapters import chapters, cluster_anchor, ledger, ledger_text
+from assessment.reports.content_chapters import chapters, cluster_anchor, ledger
+from assessment.reports.content_front import foreword, settings_of
+from assessment.reports.content_ledgers import ALL, USUAL, Shown
+from assessment.reports.content_recaps import recaps
 from assessment.reports.content_source import (
     Json,
     canonical,
@@ -33,13 +39,14 @@ from assessment.reports.document import (
     IntegerCell,
     KeyFigure,
     KeyFigures,
-    Kind,
     LedgerBar,
     LedgerBars,
     Letterhead,
     MomentCell,
     Paragraph,
     PointsCell,
+    Radar,
+    RadarAxis,
     Report,
     Section,
     Signature,
@@ -47,14 +54,8 @@ from assessment.reports.document import (
     TextCell,
     Workbook,
 )
+from assessment.reports.numbering import numbered
 
-CLUSTER_COLUMNS = (
-    Column("Klaster", width=44),
-    Column("Klaim", Kind.POINTS, 14),
-    Column("Terbukti", Kind.POINTS, 14),
-    Column("Terverifikasi", Kind.POINTS, 15),
-    Column("Maksimum", Kind.POINTS, 13),
-)
 LEDGERS_EXPLAINED = (
     "Klaim adalah nilai dari jawaban resmi, atau dari usulan jawaban bila belum diputuskan. "
     "Terbukti adalah bagian klaim yang jawabannya sudah diputuskan dan seluruh buktinya sudah "
@@ -63,25 +64,36 @@ LEDGERS_EXPLAINED = (
 )
 
 
-def build(content: Json, *, sha256: str) -> Report:
-    """The whole report; sha256 is the snapshot's own hash."""
+def build(content: Json, *, sha256: str, shown: Shown | None = None) -> Report:
+    """The whole report; sha256 is the snapshot's own hash. Without a choice the summary shows all
+    ledgers and the tables of answers the two that are known before verification."""
     source = softened(cleaned(content))
-    title = f"Laporan Evaluasi Mandiri {city_label(source['city'])} Layak Anak"
-    subtitle = f"{source['city']['name']}, tahun {source['cycle']['year']}"
+    frame = frame_of(source, sha256)
+    sections = (
+        *foreword(source),
+        summary(source, sha256, shown or ALL),
+        *chapters(source, shown or USUAL),
+        *annexes(source),
+        *recaps(source),
+        closing(source),
+    )
+    return numbered(replace(frame, meta=_cover_facts(source), sections=sections))
+
+
+def frame_of(source: Json, sha256: str) -> Report:
+    """A report of the cleaned content without any section: title, letterhead, paper, identity."""
+    look, city = settings_of(source), source["city"]
+    subtitle = f"{city['name']}, tahun {source['cycle']['year']}"
     return Report(
-        title=title,
+        title=f"Laporan Evaluasi Mandiri {city_label(city)} Layak Anak",
         subtitle=subtitle,
         subject=f"{subtitle}, rekaman nomor {source['number']}",
         keywords=_keywords(source),
         identity=identity(source, sha256),
-        letterhead=Letterhead(tuple(source["city"]["letterhead"]), source["city"]["address"]),
-        meta=_cover_facts(source),
-        sections=(
-            _summary(source, sha256),
-            *chapters(source),
-            *annexes(source),
-            closing(source),
-        ),
+        letterhead=Letterhead(tuple(city["letterhead"]), city["address"], look["crest"]),
+        meta=(),
+        sections=(),
+        paper=look["paper"],
     )
 
 
@@ -108,16 +120,17 @@ def _cover_facts(content: Json) -> tuple[Fact, ...]:
     )
 
 
-def _summary(content: Json, sha256: str) -> Section:
+def summary(content: Json, sha256: str, shown: Shown) -> Section:
     answered = sum(1 for _, _, question in questions(content) if question["answer"])
     count = sum(1 for _ in questions(content))
     accepted = sum(1 for program in content["programs"] if program["accepted"])
     blocks: tuple[Block, ...] = (
-        key_figures(content),
-        _scale(content),
+        key_figures(content, shown),
+        category_scale(content),
         Paragraph(LEDGERS_EXPLAINED),
-        _cluster_bars(content),
-        cluster_table(content),
+        cluster_bars(content),
+        cluster_table(content, shown),
+        radar(content),
         Facts(
             (
                 Fact("Pertanyaan terjawab", TextCell(f"{answered} dari {count}")),
@@ -133,15 +146,39 @@ def _summary(content: Json, sha256: str) -> Section:
     return Section("Ringkasan", "ringkasan", 2, blocks)
 
 
-def key_figures(content: Json) -> KeyFigures:
+def key_figures(content: Json, shown: Shown = ALL) -> KeyFigures:
     totals = content["totals"]
-    names = (("claimed", "Klaim"), ("proven", "Terbukti"), ("verified", "Terverifikasi"))
     ledgers = tuple(
         KeyFigure(label, PointsCell(points(totals[key])), _category_note(totals, key))
-        for key, label in names
+        for key, label in shown.names()
     )
     maximum = KeyFigure("Maksimum", PointsCell(points(totals["maximum"])), "seluruh instrumen")
     return KeyFigures((*ledgers, maximum))
+
+
+def radar(content: Json) -> Radar:
+    """How much of each cluster's maximum is claimed and proven."""
+    axes = tuple(
+        RadarAxis(
+            short_name(cluster["name"]),
+            _share(cluster["claimed"], cluster["maximum"]),
+            _share(cluster["proven"], cluster["maximum"]),
+        )
+        for cluster in content["clusters"]
+    )
+    return Radar("Persentase nilai terhadap maksimum per klaster", axes)
+
+
+def short_name(name: str) -> str:
+    """`Klaster I` of `Klaster I - Hak Sipil dan Kebebasan`, or what stands in brackets."""
+    head, dash, _ = name.partition(" - ")
+    inner = re.search(r"\(([^)]+)\)", name)
+    return (inner.group(1) if inner and not dash else head)[:24]
+
+
+def _share(part: str | None, whole: str) -> Decimal | None:
+    known, most = points(part), points(whole)
+    return None if known is None or not most else 100 * known / most
 
 
 def _category_note(totals: Json, key: str) -> str:
@@ -151,7 +188,7 @@ def _category_note(totals: Json, key: str) -> str:
     return f"perkiraan kategori {category}" if category else "belum masuk kategori"
 
 
-def _scale(content: Json) -> CategoryScale:
+def category_scale(content: Json) -> CategoryScale:
     whole = ledger(content["totals"])
     bands = tuple(
         Band(category["name"], lower)
@@ -162,24 +199,26 @@ def _scale(content: Json) -> CategoryScale:
     return CategoryScale(whole.maximum, whole.claimed, whole.proven, target, bands)
 
 
-def _cluster_bars(content: Json) -> LedgerBars:
+def cluster_bars(content: Json, *, is_linked: bool = True) -> LedgerBars:
+    """Each bar leads to its chapter, where the report has one."""
     return LedgerBars(
         "Nilai per klaster",
         tuple(
-            LedgerBar(cluster["name"], cluster_anchor(cluster), ledger(cluster))
+            LedgerBar(
+                cluster["name"], cluster_anchor(cluster) if is_linked else "", ledger(cluster)
+            )
             for cluster in content["clusters"]
         ),
     )
 
 
-def cluster_table(content: Json) -> Table:
+def cluster_table(content: Json, shown: Shown = ALL) -> Table:
+    first = Column("Klaster", width=86 - 14 * len(shown.ledgers))
     return Table(
         caption="Rekapitulasi nilai per klaster",
-        columns=CLUSTER_COLUMNS,
-        rows=tuple(
-            (TextCell(cluster["name"]), *ledger_text(cluster)) for cluster in content["clusters"]
-        ),
-        total=(TextCell("Jumlah"), *ledger_text(content["totals"])),
+        columns=(first, *shown.columns(14, 14)),
+        rows=tuple((TextCell(row["name"]), *shown.cells(row)) for row in content["clusters"]),
+        total=(TextCell("Jumlah"), *shown.cells(content["totals"])),
     )
 
 

@@ -84,13 +84,15 @@ def annexes(content: Json) -> tuple[Section, ...]:
 
 def _matrices(content: Json) -> list[Block]:
     waiting = [program for program in content["programs"] if not program["accepted"]]
-    blocks: list[Block] = [_matrix("Kegiatan yang diterima", accepted_programs(content))]
+    blocks: list[Block] = [program_matrix("Kegiatan yang diterima", accepted_programs(content))]
     if waiting:
-        blocks.append(_matrix("Kegiatan yang belum diterima (tidak mendukung nilai)", waiting))
+        blocks.append(
+            program_matrix("Kegiatan yang belum diterima (tidak mendukung nilai)", waiting)
+        )
     return blocks
 
 
-def _matrix(caption: str, programs: Sequence[Json]) -> Table:
+def program_matrix(caption: str, programs: Sequence[Json]) -> Table:
     return Table(
         caption=caption,
         columns=MATRIX_COLUMNS,

@@ -5,15 +5,17 @@ Pure. Turns the snapshot's JSON into sections; knows no renderer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assessment.core.frozen import STATES
+from assessment.reports.content_ledgers import USUAL, Shown
 from assessment.reports.content_source import (
     Json,
     day,
     decision,
     document_cell,
     joined,
+    known_sum,
     lack,
     partners,
     points,
@@ -40,28 +42,22 @@ from assessment.reports.document import (
     Tone,
 )
 
-ANSWER_COLUMNS = (
-    Column("Kode", width=8),
-    Column("Pertanyaan", width=30),
-    Column("Jawaban dan dasar nilai", width=35),
-    Column("Klaim", Kind.POINTS, 9),
-    Column("Terbukti", Kind.POINTS, 10),
-    Column("Maks.", Kind.POINTS, 8),
-)
 PROGRAM_COLUMNS = (
-    Column("Kegiatan", width=33),
-    Column("Perangkat daerah", width=14),
-    Column("Laki-laki", Kind.INTEGER, 10),
-    Column("Perempuan", Kind.INTEGER, 11),
-    Column("Realisasi anggaran", Kind.MONEY, 17),
-    Column("Mitra", width=15),
+    Column("Kegiatan", width=23),
+    Column("Perangkat daerah", width=11),
+    Column("Laki-laki", Kind.INTEGER, 7),
+    Column("Perem\u00adpuan", Kind.INTEGER, 8),
+    Column("Disa\u00adbilitas", Kind.INTEGER, 7),
+    Column("Anggaran", Kind.MONEY, 16),
+    Column("Realisasi", Kind.MONEY, 16),
+    Column("Mitra", width=12),
 )
 EVIDENCE_COLUMNS = (
     Column("Kode", width=8),
-    Column("Jenis bukti", width=18),
-    Column("Dokumen", width=34),
-    Column("Tanggal", Kind.DATE, 18),
-    Column("Halaman", width=10),
+    Column("Jenis bukti", width=26),
+    Column("Dokumen", width=32),
+    Column("Tanggal", Kind.DATE, 13),
+    Column("Halaman", width=9),
     Column("Keadaan", width=12),
 )
 
@@ -74,9 +70,9 @@ def indicator_anchor(indicator: Json) -> str:
     return f"indikator-{indicator['code']}"
 
 
-def chapters(content: Json) -> tuple[Section, ...]:
+def chapters(content: Json, shown: Shown = USUAL) -> tuple[Section, ...]:
     programs = {program["id"]: program for program in content["programs"]}
-    return tuple(_chapter(cluster, programs) for cluster in content["clusters"])
+    return tuple(_chapter(cluster, programs, shown) for cluster in content["clusters"])
 
 
 def ledger(node: Json) -> LedgerCell:
@@ -96,7 +92,7 @@ def ledger_text(node: Json) -> tuple[PointsCell, PointsCell, PointsCell, PointsC
     )
 
 
-def _chapter(cluster: Json, programs: Mapping[int, Json]) -> Section:
+def _chapter(cluster: Json, programs: Mapping[int, Json], shown: Shown) -> Section:
     bars = tuple(
         LedgerBar(
             f"{indicator['code']} {indicator['name']}",
@@ -109,13 +105,13 @@ def _chapter(cluster: Json, programs: Mapping[int, Json]) -> Section:
         title=cluster["name"],
         anchor=cluster_anchor(cluster),
         level=2,
-        blocks=(LedgerBars("Nilai per indikator", bars),),
-        children=tuple(_part(indicator, programs) for indicator in cluster["indicators"]),
+        blocks=(LedgerBars(f"Nilai per indikator, {cluster['name']}", bars),),
+        children=tuple(_part(indicator, programs, shown) for indicator in cluster["indicators"]),
     )
 
 
-def _part(indicator: Json, programs: Mapping[int, Json]) -> Section:
-    blocks: list[Block] = [answers_table(indicator)]
+def _part(indicator: Json, programs: Mapping[int, Json], shown: Shown) -> Section:
+    blocks: list[Block] = [answers_table(indicator, shown)]
     narratives = tuple(
         Note(question["code"], question["narrative"])
         for question in indicator["questions"]
@@ -124,7 +120,7 @@ def _part(indicator: Json, programs: Mapping[int, Json]) -> Section:
     if narratives:
         blocks.append(Notes("Uraian", narratives))
     blocks += _programs(indicator, programs)
-    blocks.append(_evidence(indicator))
+    blocks.append(evidence_table(indicator))
     return Section(
         title=f"Indikator {indicator['code']} {indicator['name']}",
         anchor=indicator_anchor(indicator),
@@ -133,18 +129,24 @@ def _part(indicator: Json, programs: Mapping[int, Json]) -> Section:
     )
 
 
-def answers_table(indicator: Json) -> Table:
-    claimed, proven, _, maximum = ledger_text(indicator)
+def answers_table(indicator: Json, shown: Shown = USUAL) -> Table:
+    """Every question with its official answer, the reason of its points, and the points."""
+    text = 92 - 9 * len(shown.ledgers) - 8
+    question = text * 46 // 100
     return Table(
         caption=f"Jawaban dan nilai indikator {indicator['code']}",
-        columns=ANSWER_COLUMNS,
-        rows=tuple(_answer_row(question) for question in indicator["questions"]),
-        total=(TextCell("Jumlah"), TextCell(""), TextCell(""), claimed, proven, maximum),
+        columns=(
+            Column("Kode", width=8),
+            Column("Pertanyaan", width=question),
+            Column("Jawaban dan dasar nilai", width=text - question),
+            *shown.columns(9, 8),
+        ),
+        rows=tuple(_answer_row(question, shown) for question in indicator["questions"]),
+        total=(TextCell("Jumlah"), TextCell(""), TextCell(""), *shown.cells(indicator)),
     )
 
 
-def _answer_row(question: Json) -> Row:
-    claimed, proven, _, maximum = ledger_text(question)
+def _answer_row(question: Json, shown: Shown) -> Row:
     notes = tuple(line for line in (question["reason"], decision(question)) if line)
     answer = (
         TextCell(question["answer"], notes)
@@ -155,9 +157,7 @@ def _answer_row(question: Json) -> Row:
         TextCell(question["code"]),
         TextCell(question["text"], tuple(filter(None, (joined(question["agencies"]),)))),
         answer,
-        claimed,
-        proven,
-        maximum,
+        *shown.cells(question),
     )
 
 
@@ -172,6 +172,7 @@ def _programs(indicator: Json, programs: Mapping[int, Json]) -> list[Block]:
                 caption=f"Kegiatan yang mendukung indikator {indicator['code']}",
                 columns=PROGRAM_COLUMNS,
                 rows=tuple(_program_row(program) for program in accepted),
+                total=_program_total(accepted),
             )
         )
     if waiting:
@@ -186,12 +187,32 @@ def _program_row(program: Json) -> Row:
         TextCell(program["agency"]),
         IntegerCell(program["boys"]),
         IntegerCell(program["girls"]),
+        IntegerCell(program["disabled"]),
+        MoneyCell(program["budget_planned"]),
         MoneyCell(program["budget_realised"]),
         TextCell(partners(program)),
     )
 
 
-def _evidence(indicator: Json) -> Table:
+def _program_total(programs: Sequence[Json]) -> Row:
+    """Sums of what is known."""
+
+    def summed(field: str) -> int | None:
+        return known_sum(program[field] for program in programs)
+
+    return (
+        TextCell(f"Jumlah {len(programs)} kegiatan"),
+        TextCell(""),
+        IntegerCell(summed("boys")),
+        IntegerCell(summed("girls")),
+        IntegerCell(summed("disabled")),
+        MoneyCell(summed("budget_planned")),
+        MoneyCell(summed("budget_realised")),
+        TextCell(""),
+    )
+
+
+def evidence_table(indicator: Json) -> Table:
     rows: list[Row] = []
     for question in indicator["questions"]:
         rows += [_evidence_row(question, citation) for citation in question["evidence"]]

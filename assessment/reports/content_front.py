@@ -5,10 +5,11 @@ Pure. A snapshot that is older than these settings has none of them.
 
 from __future__ import annotations
 
-from assessment.reports.content_source import Json
+from assessment.reports.content_source import BREAK, Json
 from assessment.reports.document import Paragraph, Section
 
 A4 = "A4"
+PAPERS = (A4, "F4")
 
 
 def settings_of(content: Json) -> Json:
@@ -17,7 +18,7 @@ def settings_of(content: Json) -> Json:
     return {
         "paper": found.get("paper") or A4,
         "foreword": found.get("foreword") or "",
-        "crest": found.get("crest") or "",
+        "crest": (found.get("crest") or "").replace(BREAK, ""),
     }
 
 

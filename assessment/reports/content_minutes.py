@@ -9,50 +9,35 @@ from zoneinfo import ZoneInfo
 
 from assessment import format as text_format
 from assessment.reports.content import cluster_table, key_figures
+from assessment.reports.content_open import minutes_of, open_blocks
 from assessment.reports.content_source import (
     Json,
     city_label,
     cleaned,
     identity,
     joined,
-    points,
     softened,
     spoken_day,
     text_fact,
 )
 from assessment.reports.document import (
     Block,
-    Column,
     Fact,
     Facts,
-    IntegerCell,
-    Kind,
     Letterhead,
     MomentCell,
     Paragraph,
-    PointsCell,
     Report,
     Section,
     Signature,
-    Table,
-    TextCell,
 )
-
-OPEN_COLUMNS = (
-    Column("Hal", width=30),
-    Column("Jumlah", Kind.INTEGER, 10),
-    Column("Poin", Kind.POINTS, 10),
-    Column("Di mana", width=44),
-)
-MOST_PLACES = 40
-NONE_OPEN = "Tidak ada hal yang terbuka pada saat pembekuan."
 
 
 def minutes(content: Json, *, sha256: str) -> Report:
     """The minutes of a snapshot; sha256 is its own hash."""
     source = softened(cleaned(content))
     city, cycle = source["city"], source["cycle"]
-    stated = source.get("minutes") or {"number": "", "signatories": [city["signatory"]], "open": []}
+    stated = minutes_of(source)
     number = f"Nomor {stated['number']}" if stated["number"] else "Tanpa nomor"
     return Report(
         title="Berita Acara Pembekuan Hasil Evaluasi Mandiri",
@@ -64,7 +49,7 @@ def minutes(content: Json, *, sha256: str) -> Report:
         meta=(),
         sections=(
             _result(source, sha256),
-            _open(stated["open"], is_known="minutes" in source),
+            Section("Hal yang masih terbuka", "terbuka", 2, open_blocks(source)),
             _signing(source, stated["signatories"]),
         ),
         is_short=True,
@@ -99,33 +84,6 @@ def _result(content: Json, sha256: str) -> Section:
         ),
     )
     return Section("Hasil yang dibekukan", "hasil", 2, blocks)
-
-
-def _open(findings: list[Json], *, is_known: bool) -> Section:
-    rows = tuple(
-        (
-            TextCell(finding["title"]),
-            IntegerCell(finding["count"]),
-            PointsCell(points(finding["points"])),
-            TextCell(_places(finding["labels"])),
-        )
-        for finding in findings
-    )
-    empty = NONE_OPEN if is_known else "Daftar ini belum dicatat pada rekaman lama."
-    blocks = (
-        Paragraph(
-            "Hal berikut diketahui pada saat pembekuan. Satu pertanyaan dapat muncul di beberapa "
-            "baris; poin adalah nilai yang bergantung padanya."
-        ),
-        Table("Hal yang masih terbuka", OPEN_COLUMNS, rows, empty=empty),
-    )
-    return Section("Hal yang masih terbuka", "terbuka", 2, blocks)
-
-
-def _places(labels: list[str]) -> str:
-    """The first places by name; the snapshot itself holds them all."""
-    rest = len(labels) - MOST_PLACES
-    return joined((*labels[:MOST_PLACES], f"dan {rest} lainnya" if rest > 0 else ""))
 
 
 def _signing(content: Json, signatories: list[Json]) -> Section:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from assessment.core.frozen import STATES
 from assessment.reports.content_annexes import agency_table
 from assessment.reports.content_chapters import ledger_text
+from assessment.reports.content_recaps import budget_table, partner_table
 from assessment.reports.content_source import (
     AGENCY_KINDS,
     Json,
@@ -117,12 +118,21 @@ AGENCY_COLUMNS = (
     Column("Ketepatan", width=16),
 )
 METADATA_COLUMNS = (Column("Keterangan", width=34), Column("Isi", width=90))
+FIXED_NAMES = (
+    "Ringkasan",
+    "Kegiatan",
+    "Bukti",
+    "Perangkat daerah",
+    "Mitra",
+    "Anggaran",
+    "Metadata",
+)
 FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\]+")
 NAME_LIMIT = 31
 
 
 def workbook_of(content: Json, sha256: str) -> Workbook:
-    used = {"ringkasan", "kegiatan", "bukti", "perangkat daerah", "metadata"}
+    used = {name.lower() for name in FIXED_NAMES}
     clusters = tuple(_cluster_sheet(cluster, used) for cluster in content["clusters"])
     city, year = content["city"], content["cycle"]["year"]
     return Workbook(
@@ -136,6 +146,8 @@ def workbook_of(content: Json, sha256: str) -> Workbook:
             _program_sheet(content),
             _evidence_sheet(content),
             _agency_sheet(content),
+            _recap_sheet("Mitra", partner_table(content)),
+            _recap_sheet("Anggaran", budget_table(content)),
             metadata_sheet(content, sha256),
         ),
     )
@@ -318,6 +330,12 @@ def _agency_sheet(content: Json) -> Sheet:
     total = (paper.total[0], blank, blank, *paper.total[1:]) if paper.total else None
     table = Table(paper.caption, AGENCY_COLUMNS, rows, total, paper.empty)
     return Sheet("Perangkat daerah", table.caption, table, frozen_columns=1)
+
+
+def _recap_sheet(name: str, table: Table) -> Sheet:
+    """An annex of the paper, its columns wide enough for a sheet."""
+    columns = tuple(replace(column, width=max(column.width, 14)) for column in table.columns)
+    return Sheet(name, table.caption, replace(table, columns=columns), frozen_columns=1)
 
 
 def metadata_sheet(content: Json, sha256: str) -> Sheet:

@@ -143,13 +143,16 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """total has one cell a column; a number in it is the sum of its column."""
+    """total has one cell a column; a number in it is the sum of its column. `label` is its number
+    in the list of tables."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     total: Row | None = None
     empty: str = "Belum ada data."
+    label: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,9 @@ class CategoryScale:
     proven: Decimal | None
     target: Decimal | None
     bands: tuple[Band, ...]
+    title: str = "Skala kategori"
+    label: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +233,25 @@ class LedgerBars:
 
     title: str
     bars: tuple[LedgerBar, ...]
+    label: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RadarAxis:
+    """Percent of the axis' maximum; None where nothing is known."""
+
+    label: str
+    claimed: Decimal | None
+    proven: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    title: str
+    axes: tuple[RadarAxis, ...]
+    label: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +267,15 @@ class Signature:
     nip: str
 
 
-Block = Paragraph | Facts | Notes | KeyFigures | CategoryScale | LedgerBars | Table | Signature
+Block = (
+    Paragraph | Facts | Notes | KeyFigures | CategoryScale | LedgerBars | Radar | Table | Signature
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """level 2 is a chapter, level 3 a part of it. wide asks for a landscape page."""
+    """level 2 is a chapter, level 3 a part of it. wide asks for a landscape page; is_fresh begins a
+    page where chapters otherwise follow each other."""
 
     title: str
     anchor: str
@@ -255,12 +283,16 @@ class Section:
     blocks: tuple[Block, ...] = ()
     children: tuple[Section, ...] = ()
     wide: bool = False
+    is_fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
+    """`crest` is a small PNG in base64, printed on paper only."""
+
     lines: tuple[str, ...]
     address: str
+    crest: str = ""
 
 
 #: Number of what was taken from the running data, not from a snapshot.
@@ -277,6 +309,7 @@ class Identity:
     sha256: str
     made_at: datetime
     timezone: str
+    source: str = ""
 
     @property
     def short_hash(self) -> str:
@@ -284,7 +317,8 @@ class Identity:
 
     @property
     def origin(self) -> str:
-        return (
+        """What it was made from; `source` where that is no single snapshot."""
+        return self.source or (
             "Data berjalan, bukan rekaman"
             if self.number == LIVE
             else f"Rekaman nomor {self.number}"
@@ -301,7 +335,8 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """is_short: pages follow each other without a cover and a table of contents."""
+    """is_short: pages follow each other without a cover and a table of contents. watermark is
+    printed across every page; paper is A4 or F4."""
 
     title: str
     subtitle: str
@@ -312,6 +347,8 @@ class Report:
     meta: tuple[Fact, ...]
     sections: tuple[Section, ...]
     is_short: bool = False
+    paper: str = "A4"
+    watermark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

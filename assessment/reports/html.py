@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from assessment import format as text_format
-from assessment.reports import bars
+from assessment.reports import bars, numbering
 from assessment.reports.document import (
     Align,
     Block,
@@ -34,6 +34,7 @@ from assessment.reports.document import (
     Paragraph,
     PercentCell,
     PointsCell,
+    Radar,
     Report,
     Row,
     Section,
@@ -41,9 +42,12 @@ from assessment.reports.document import (
     Table,
     TextCell,
 )
+from assessment.reports.radar import RadarShape, shape
 
 # A row with more letters than this in one cell may be split over pages; others stay whole.
 TALL_TEXT = 700
+#: Address of the crest, which only the PDF's own fetcher knows.
+CREST = "kla:lambang"
 BLOCK_TEMPLATES: dict[type, str] = {
     Paragraph: "reports/_paragraph.html",
     Notes: "reports/_notes.html",
@@ -51,6 +55,7 @@ BLOCK_TEMPLATES: dict[type, str] = {
     KeyFigures: "reports/_figures.html",
     CategoryScale: "reports/_scale.html",
     LedgerBars: "reports/_bars.html",
+    Radar: "reports/_radar.html",
     Table: "reports/_table.html",
     Signature: "reports/_signature.html",
 }
@@ -90,6 +95,8 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
+    label: str
+    anchor: str
     caption: str
     columns: tuple[ShownColumn, ...]
     rows: tuple[ShownRow, ...]
@@ -112,10 +119,20 @@ class ShownFact:
 class ShownBars:
     title: str
     lines: tuple[ShownFact, ...]
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRadar:
+    radar: Radar
+    shape: RadarShape
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShownScale:
+    block: CategoryScale
     scale: bars.Scale
     claimed: str
     proven: str
@@ -144,6 +161,8 @@ def render(report: Report, *, stylesheet: str = "") -> str:
     made = report.identity.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     keywords = ", ".join(report.keywords)
     whole = {**context(report), "stylesheet": stylesheet, "made": made, "keywords": keywords}
+    if report.letterhead.crest and not stylesheet:
+        whole["crest"] = CREST
     return str(render_to_string("reports/report.html", whole))
 
 
@@ -160,7 +179,15 @@ def context(report: Report) -> dict[str, Any]:
         "stamp": report.identity.stamp,
         "meta": tuple(_fact(fact, zone) for fact in report.meta),
         "sections": tuple(_section(section, zone) for section in report.sections),
+        "lists": () if report.is_short else _lists(report),
     }
+
+
+def _lists(report: Report) -> tuple[tuple[str, tuple[numbering.Listed, ...]], ...]:
+    """Lists of tables and of figures, as far as there are any."""
+    titles = (("Daftar tabel", numbering.TABLE), ("Daftar gambar", numbering.FIGURE))
+    found = ((title, numbering.listed(report.sections, word)) for title, word in titles)
+    return tuple((title, rows) for title, rows in found if rows)
 
 
 def _section(section: Section, zone: str) -> ShownSection:
@@ -168,7 +195,7 @@ def _section(section: Section, zone: str) -> ShownSection:
         title=section.title,
         anchor=section.anchor,
         is_chapter=section.level == 2,
-        css="report__wide" if section.wide else "",
+        css="report__wide" * section.wide + "report__fresh" * section.is_fresh,
         blocks=tuple(_block(block, zone) for block in section.blocks),
         children=tuple(_section(child, zone) for child in section.children),
     )
@@ -186,10 +213,8 @@ def _shown(block: Block, zone: str) -> Any:
             return tuple(_fact(fact, zone) for fact in block.facts)
         case KeyFigures():
             return _figures(block, zone)
-        case CategoryScale():
-            return _scale(block)
-        case LedgerBars():
-            return _bars(block)
+        case CategoryScale() | LedgerBars() | Radar():
+            return _picture(block)
         case Table():
             return _table(block, zone)
         case Signature():
@@ -219,11 +244,28 @@ def _bars(block: LedgerBars) -> ShownBars:
         )
         for line in block.bars
     )
-    return ShownBars(block.title, lines)
+    return ShownBars(block.title, lines, block.label, block.anchor)
+
+
+def _picture(block: CategoryScale | LedgerBars | Radar) -> ShownScale | ShownBars | ShownRadar:
+    if isinstance(block, Radar):
+        return ShownRadar(block, shape(block), _radar_text(block))
+    return _scale(block) if isinstance(block, CategoryScale) else _bars(block)
+
+
+def _radar_text(block: Radar) -> str:
+    """What the picture says, for those who do not see it."""
+    parts = (
+        f"{axis.label}: terbukti {text_format.percent(axis.proven)}, "
+        f"klaim {text_format.percent(axis.claimed)}"
+        for axis in block.axes
+    )
+    return "; ".join(parts)
 
 
 def _scale(block: CategoryScale) -> ShownScale:
     return ShownScale(
+        block=block,
         scale=bars.category_scale(block),
         claimed=text_format.points(block.claimed),
         proven=text_format.points(block.proven),
@@ -238,6 +280,8 @@ def _table(table: Table, zone: str) -> ShownTable:
         for column in table.columns
     )
     return ShownTable(
+        label=table.label,
+        anchor=table.anchor,
         caption=table.caption,
         columns=columns,
         rows=tuple(_tall_or_not(_row(row, columns, zone)) for row in table.rows),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -48,7 +49,8 @@ class Kind:
     file to out_path (an empty file until then). It runs in a limited child process without
     database, secrets and network: it knows the Source and the files of the program, nothing else.
     sources are the patterns (from the root of the program) whose change makes kept files outdated.
-    made_ahead: rendered when a snapshot is frozen. wall_seconds is the time limit.
+    made_ahead: rendered when a snapshot is frozen. is_listed: offered among a snapshot's files,
+    also without a choice. is_of_snapshot: made from one snapshot's content.
     """
 
     slug: str
@@ -58,6 +60,8 @@ class Kind:
     maker: str
     options: tuple[str, ...] = ()
     made_ahead: bool = False
+    is_listed: bool = True
+    is_of_snapshot: bool = True
     wall_seconds: int = 240
 
     def make(self, source: Source, out_path: Path, progress: Progress) -> None:
@@ -68,8 +72,13 @@ class Kind:
     def filename(self, stem: str, options: Mapping[str, str]) -> str:
         """`stem` with what sets this file apart: the report itself in its format has no word."""
         words = [] if self.slug == self.suffix else [self.slug]
-        words += [options[name] for name in self.options if name in options]
+        words += [plain(options[name]) for name in self.options if name in options]
         return "-".join([stem, *words]) + f".{self.suffix}"
+
+
+def plain(text: str) -> str:
+    """A choice as part of a file's name: letters, digits and hyphens."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")
 
 
 MAKERS = "assessment.reports.makers"
@@ -80,12 +89,29 @@ KINDS: dict[str, Kind] = {
         Kind("pdf", "Laporan lengkap (PDF)", "pdf", PDF, f"{MAKERS}:full_pdf", made_ahead=True),
         Kind("xlsx", "Buku kerja (XLSX)", "xlsx", XLSX, f"{MAKERS}:full_xlsx", made_ahead=True),
         Kind(
+            "berita-acara",
+            "Berita acara (PDF)",
+            "pdf",
+            PDF,
+            f"{MAKERS}:minutes_pdf",
+            made_ahead=True,
+        ),
+        Kind(
             "indeks-bukti",
             "Indeks bukti (PDF)",
             "pdf",
             PDF,
             f"{MAKERS}:evidence_index_pdf",
             options=("klaster",),
+        ),
+        Kind(
+            "laporan",
+            "Laporan pilihan (PDF)",
+            "pdf",
+            PDF,
+            f"{MAKERS}:chosen_pdf",
+            options=("isi", "kolom", "draf", "kertas"),
+            is_listed=False,
         ),
         Kind(
             "naskah",
@@ -95,7 +121,15 @@ KINDS: dict[str, Kind] = {
             f"{MAKERS}:narrative_docx",
             options=("templat",),
         ),
-        Kind("berita-acara", "Berita acara (PDF)", "pdf", PDF, f"{MAKERS}:minutes_pdf"),
+        Kind(
+            "rekap-provinsi",
+            "Rekap provinsi (PDF)",
+            "pdf",
+            PDF,
+            f"{MAKERS}:province_pdf",
+            is_listed=False,
+            is_of_snapshot=False,
+        ),
     )
 }
 

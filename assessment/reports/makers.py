@@ -13,6 +13,8 @@ from assessment.reports.content_bundle import ALL, index, pieces
 from assessment.reports.content_front import settings_of
 from assessment.reports.content_minutes import minutes
 from assessment.reports.content_narrative import narrative, values
+from assessment.reports.content_province import recap_report
+from assessment.reports.content_variants import choice_of, report_of
 from assessment.reports.kinds import Progress, Source
 
 #: Folder of the cities' DOCX templates, beside the cache of chapters.
@@ -32,6 +34,15 @@ def minutes_pdf(source: Source, out_path: Path, progress: Progress) -> None:
     progress(1, 1, "Selesai")
 
 
+def chosen_pdf(source: Source, out_path: Path, progress: Progress) -> None:
+    """A variant as the options say; ValueError for one that no page offers."""
+    progress(0, 1, "Menyusun halaman")
+    choice = choice_of(source.options)
+    report = report_of(source.content, sha256=source.sha256, choice=choice)
+    out_path.write_bytes(pdf.render(report))
+    progress(1, 1, "Selesai")
+
+
 def evidence_index_pdf(source: Source, out_path: Path, progress: Progress) -> None:
     """The index of a bundle: of one cluster, or of all."""
     progress(0, 1, "Menyusun indeks")
@@ -39,6 +50,12 @@ def evidence_index_pdf(source: Source, out_path: Path, progress: Progress) -> No
     held = pieces(source.content, cluster=cluster)
     report = index(source.content, sha256=source.sha256, cluster=cluster, held=held)
     out_path.write_bytes(pdf.render(report))
+    progress(1, 1, "Selesai")
+
+
+def province_pdf(source: Source, out_path: Path, progress: Progress) -> None:
+    progress(0, 1, "Menyusun halaman")
+    out_path.write_bytes(pdf.render(recap_report(source.content, sha256=source.sha256)))
     progress(1, 1, "Selesai")
 
 

@@ -140,7 +140,7 @@ def question_board(actor: Actor, cycle: Cycle, question: Question) -> QuestionBo
     """One question with every contribution side by side. At most nine queries."""
     instrument = instrument_of(cycle)
     indicator = instrument.indicator_of(question.code)
-    record = question_records(cycle, [question])[question.code]
+    record = question_records(cycle, [question], with_matrices=True)[question.code]
     codes = [q.code for q in instrument.questions]
     position = codes.index(question.code)
     before, after = codes[:position], codes[position + 1 :]

@@ -140,7 +140,7 @@ def agreed_questions(actor: Actor, cycle: Cycle, indicator: Indicator) -> tuple[
     accepted, _ = _parts(actor, cycle)
     return tuple(
         Agreed(record, record.missing_agencies)
-        for record in question_records(cycle, indicator.questions).values()
+        for record in question_records(cycle, indicator.questions, with_matrices=True).values()
         if _is_agreed(record.state, accepted[indicator.code])
     )
 

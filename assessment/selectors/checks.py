@@ -21,6 +21,7 @@ from assessment.core.evidence import Objection
 from assessment.core.instrument import Cluster, Indicator, Question
 from assessment.core.workflow import EDITABLE, Status, is_reopened
 from assessment.models import Citation, Cycle, StatusChange, Submission
+from assessment.selectors.asked import asked_beside
 from assessment.selectors.cycles import extensions_of, schedule_of, windows_of
 from assessment.selectors.evidence_notes import item_warning
 from assessment.selectors.instruments import instrument_of
@@ -29,7 +30,6 @@ from assessment.selectors.questions import (
     Evidence,
     Item,
     QuestionRecord,
-    agencies_beside,
     question_records,
 )
 from assessment.selectors.review_notes import with_open_notes
@@ -174,9 +174,9 @@ class IndicatorPart:
 
 def indicator_parts(actor: Actor, cycle: Cycle, agency: Agency) -> tuple[IndicatorPart, ...]:
     """Every indicator of which the agency answers a question, in the instrument's order."""
-    assigned = agencies_beside(cycle, agency)
-    questions = [q for q in instrument_of(cycle).questions if q.code in assigned]
-    return _parts(actor, cycle, agency, question_records(cycle, questions, assigned))
+    asked = asked_beside(cycle, agency)
+    questions = [q for q in instrument_of(cycle).questions if q.code in asked.agencies]
+    return _parts(actor, cycle, agency, question_records(cycle, questions, asked))
 
 
 def indicator_part(

@@ -154,7 +154,7 @@ def control_room(actor: Actor, cycle: Cycle) -> ControlRoom:
         ),
         heat=heat,
         deadline=_deadline(cycle, actor.at),
-        progress=progress(actor, cycle, parts, changes),
+        progress=progress(actor, cycle, parts, changes, points),
     )
 
 

@@ -1,11 +1,10 @@
 """What a reader should know of a citation besides its verdict: other uses, likeness, fitting kind.
 
-Two queries for all citations of a page.
+One query at most for all citations of a page.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +14,8 @@ from assessment.core import evidence
 from assessment.core.demands import Demand
 from assessment.core.instrument import Question
 from assessment.models import Citation, Cycle, Document
-from assessment.selectors.instruments import instrument_of
 from assessment.selectors.likeness import Alike, alike
+from assessment.selectors.questions import Evidence, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +33,19 @@ class CitationNotes:
 
 
 def citation_notes(
-    actor: Actor, cycle: Cycle, citations: Sequence[tuple[Question, Citation]]
+    actor: Actor, pieces: Sequence[tuple[Question, Evidence]]
 ) -> Mapping[int, CitationNotes]:
-    """Notes by citation; each comes with its question, and with document and file loaded."""
-    if not citations:
-        return {}
-    documents = {row.document_id: row.document for _, row in citations}
-    uses = questions_citing(cycle, documents)
-    looks = alike(actor, documents.values())
+    """Notes by citation; each piece of evidence comes with its question."""
+    cited = [(question, piece.citation, piece.also_in) for question, piece in pieces]
+    looks = alike(actor, {row.document_id: row.document for _, row, _ in cited}.values())
     return {
         row.pk: CitationNotes(
-            also_in=tuple(c for c in uses.get(row.document_id, ()) if c != question.code),
+            also_in=also_in,
             alike=looks.get(row.document_id, ()),
             kind_warning=item_warning(question, row),
             preview_page=preview_page(row.document, row.pages),
         )
-        for question, row in citations
+        for question, row, also_in in cited
     }
 
 
@@ -64,14 +60,7 @@ def questions_citing(cycle: Cycle, documents: Iterable[int]) -> Mapping[int, tup
     """Codes of the cycle's questions that cite each document, in the instrument's order."""
     rows = Citation.objects.filter(document_id__in=list(documents), contribution__cycle=cycle)
     pairs = rows.values_list("document_id", "contribution__question_code").distinct()
-    codes: dict[int, set[str]] = defaultdict(set)
-    for document, code in pairs.order_by():
-        codes[document].add(code)
-    order = {q.code: place for place, q in enumerate(instrument_of(cycle).questions)}
-    return {
-        document: tuple(sorted(found & order.keys(), key=order.__getitem__))
-        for document, found in codes.items()
-    }
+    return in_order(cycle, pairs.order_by())
 
 
 def kind_warning(demand: Demand, kind: str) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from agencies.actors import Actor
 from agencies.models import local_day
 from assessment.core.forecast import Forecast, Move, forecast, standing
+from assessment.core.ledgers import Ledger, Points
 from assessment.core.workflow import Status
 from assessment.line_chart import LineChart, Sample, Series, line_chart
 from assessment.models import Cycle, ScoreReading, StatusChange
@@ -55,10 +56,14 @@ class Progress:
 
 
 def progress(
-    actor: Actor, cycle: Cycle, parts: Collection[Part], changes: Iterable[Change] | None = None
+    actor: Actor,
+    cycle: Cycle,
+    parts: Collection[Part],
+    changes: Iterable[Change] | None = None,
+    points: Points | None = None,
 ) -> Progress:
     """Two queries, one where the changes of status are handed in. `parts` are all that have to be
-    sent; others are left out of the counts."""
+    sent; others are left out of the counts. `points` as they stand now end the line."""
     sent, accepted = _moves(cycle, parts, _changes_of(cycle) if changes is None else changes)
     today = local_day(cycle.city, actor.at)
     readings = tuple(ScoreReading.objects.filter(cycle=cycle, at__lte=actor.at))
@@ -71,7 +76,7 @@ def progress(
     )
     return Progress(
         parts=_parts_chart(sent, accepted, len(parts), calendar),
-        points=_points_chart(cycle, readings, calendar),
+        points=_points_chart(cycle, readings, calendar, points),
         paces=(
             Pace("dikirim", calendar.filling, forecast(sent, len(parts), today)),
             Pace("diterima", calendar.recap, forecast(accepted, len(parts), today)),
@@ -164,16 +169,16 @@ def _parts_chart(
 
 
 def _points_chart(
-    cycle: Cycle, readings: Sequence[ScoreReading], calendar: _Calendar
+    cycle: Cycle, readings: Sequence[ScoreReading], calendar: _Calendar, points: Points | None
 ) -> LineChart | None:
     if not readings:
         return None
     series = [
-        Series(code, name, tuple(_samples(cycle, readings, code)))
-        for code, name in (
-            ("claimed", "klaim"),
-            ("proven", "terbukti"),
-            ("verified", "terverifikasi"),
+        Series(ledger.value, name, tuple(_samples(cycle, readings, ledger, calendar, points)))
+        for ledger, name in (
+            (Ledger.CLAIMED, "klaim"),
+            (Ledger.PROVEN, "terbukti"),
+            (Ledger.VERIFIED, "terverifikasi"),
         )
     ]
     return line_chart(
@@ -185,15 +190,24 @@ def _points_chart(
     )
 
 
-def _samples(cycle: Cycle, readings: Sequence[ScoreReading], code: str) -> Iterable[Sample]:
-    """The last known value of each day that was read."""
+def _samples(
+    cycle: Cycle,
+    readings: Sequence[ScoreReading],
+    ledger: Ledger,
+    calendar: _Calendar,
+    points: Points | None,
+) -> Iterable[Sample]:
+    """The last known value of each day that was read, and at last that of now."""
     by_day = {
-        local_day(cycle.city, reading.at): getattr(reading, code)
+        local_day(cycle.city, reading.at): Decimal(hundredths) / 100
         for reading in readings
-        if getattr(reading, code) is not None
+        if (hundredths := getattr(reading, ledger.value)) is not None
     }
-    for day, hundredths in by_day.items():
-        yield Sample(day, Decimal(hundredths) / 100)
+    now = None if points is None else ledger.of(points)
+    if now is not None:
+        by_day[calendar.today] = now
+    for day, value in by_day.items():
+        yield Sample(day, value)
 
 
 def _day_rows(sent: list[Move], accepted: list[Move], calendar: _Calendar) -> Iterable[DayRow]:

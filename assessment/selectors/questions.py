@@ -1,6 +1,6 @@
 """Questions of a cycle with everything stored behind them: answers, evidence, decision, points.
 
-Five queries for any number of questions. The cycle comes from policies.visible_cycles; whether the
+Four queries for any number of questions. The cycle comes from policies.visible_cycles; whether the
 reader may see documents by name is decided by the caller (`Evidence` can be shown without them).
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q
 
 from agencies.models import Agency
 from assessment.core import answers, consolidation, ledgers, scoring
@@ -20,7 +20,6 @@ from assessment.core.evidence import Objection, objection
 from assessment.core.instrument import Question
 from assessment.core.rules import Award
 from assessment.models import (
-    Assignment,
     Citation,
     Contribution,
     Cycle,
@@ -28,11 +27,11 @@ from assessment.models import (
     OfficialAnswer,
 )
 from assessment.selectors import scores
+from assessment.selectors.asked import Asked, asked_of
 from assessment.selectors.cited import IN_TIME
 from assessment.selectors.instruments import instrument_of
 from assessment.selectors.linked_programs import NO_MATRIX, Matrix, matrices
 
-Agencies = Mapping[str, tuple[Agency, ...]]
 State = Citation.CitationState
 #: Longest narrative of an official answer (the service refuses more).
 LONGEST_NARRATIVE = 10_000
@@ -40,11 +39,13 @@ LONGEST_NARRATIVE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A citation as reviewers read it; `is_chosen` says that it goes with the official answer."""
+    """A citation as reviewers read it; `is_chosen` says that it goes with the official answer,
+    `also_in` are the other questions that cite the document."""
 
     citation: Citation
     objection: Objection | None
     is_chosen: bool = True
+    also_in: tuple[str, ...] = ()
 
     @property
     def is_in_window(self) -> bool:
@@ -169,27 +170,24 @@ class QuestionRecord:
         return self.state.fingerprint
 
 
-def agencies_beside(cycle: Cycle, agency: Agency) -> Agencies:
-    """Who answers each question that is assigned to the agency, in order. One query."""
-    own = Assignment.objects.filter(cycle=cycle, agency=agency).order_by().values("question_code")
-    return _by_question(Assignment.objects.filter(cycle=cycle, question_code__in=own))
-
-
 def question_records(
-    cycle: Cycle, questions: Sequence[Question], assigned: Agencies | None = None
+    cycle: Cycle,
+    questions: Sequence[Question],
+    asked: Asked | None = None,
+    *,
+    with_matrices: bool = False,
 ) -> dict[str, QuestionRecord]:
-    """Records by code, in the order given; `assigned` spares a query to whoever knows it."""
+    """Records by code, in the order given; `asked` spares a query to whoever knows it. Matrices of
+    decisions are always there, those of other questions, which only a decision needs, if wanted."""
     instrument = instrument_of(cycle)
     loaded = instrument.with_conditions(questions)
     codes = [question.code for question in loaded]
-    if assigned is None:
-        rows = Assignment.objects.filter(cycle=cycle, question_code__in=codes)
-        assigned = _by_question(rows)
+    asked = asked or asked_of(cycle, codes)
+    assigned, officials = asked.agencies, asked.officials
     answers_of = _contributions(cycle, codes)
-    decided = OfficialAnswer.objects.filter(cycle=cycle, question_code__in=codes)
-    officials = {row.question_code: row for row in decided.select_related("decided_by")}
     evidence = _evidence(cycle, loaded, officials)
-    linked = matrices(cycle, questions)
+    decided = {code for code, row in officials.items() if row.matrix is not None}
+    linked = matrices(cycle, [q for q in questions if with_matrices or q.code in decided])
     stored = {
         q.code: _stored(
             q,
@@ -280,13 +278,6 @@ def _items(question: Question, evidence: Iterable[Evidence]) -> tuple[Item, ...]
     )
 
 
-def _by_question(rows: QuerySet[Assignment]) -> Agencies:
-    found: dict[str, list[Agency]] = defaultdict(list)
-    for row in rows.select_related("agency"):
-        found[row.question_code].append(row.agency)
-    return {code: tuple(agencies) for code, agencies in found.items()}
-
-
 def _contributions(cycle: Cycle, codes: list[str]) -> Mapping[str, list[Contribution]]:
     found: dict[str, list[Contribution]] = defaultdict(list)
     rows = Contribution.objects.filter(cycle=cycle, question_code__in=codes)
@@ -301,19 +292,41 @@ def _contributions(cycle: Cycle, codes: list[str]) -> Mapping[str, list[Contribu
 def _evidence(
     cycle: Cycle, questions: Sequence[Question], officials: Mapping[str, OfficialAnswer]
 ) -> Mapping[int, list[Evidence]]:
-    """Evidence by contribution."""
+    """Evidence by contribution, with the other questions of the cycle that cite its document."""
     by_code = {question.code: question for question in questions}
-    rows = Citation.objects.filter(
-        contribution__cycle=cycle, contribution__question_code__in=list(by_code)
-    ).select_related("document__file", "decided_by", "contribution")
+    everything = Citation.objects.filter(contribution__cycle=cycle)
+    own = everything.filter(contribution__question_code__in=list(by_code)).order_by()
+    rows = list(
+        everything.filter(
+            Q(contribution__question_code__in=list(by_code))
+            | Q(document__in=own.values("document"))
+        )
+        .select_related("document__file", "decided_by", "contribution")
+        .annotate(code=F("contribution__question_code"))
+    )
+    uses = in_order(cycle, ((row.document_id, row.code) for row in rows))
     found: dict[int, list[Evidence]] = defaultdict(list)
-    for row in rows.annotate(code=F("contribution__question_code")):
-        question = by_code[row.code]
-        if row.item < len(question.evidence):
+    for row in rows:
+        question = by_code.get(row.code)
+        if question is not None and row.item < len(question.evidence):
             is_chosen = scores.is_chosen(officials.get(row.code), row.pk)
-            piece = Evidence(row, _objection(cycle, question, row), is_chosen)
+            others = tuple(code for code in uses[row.document_id] if code != row.code)
+            piece = Evidence(row, _objection(cycle, question, row), is_chosen, others)
             found[row.contribution_id].append(piece)
     return found
+
+
+def in_order(cycle: Cycle, pairs: Iterable[tuple[int, str]]) -> Mapping[int, tuple[str, ...]]:
+    """Codes of questions by document, in the instrument's order; codes it does not know are left
+    out."""
+    codes: dict[int, set[str]] = defaultdict(set)
+    for document, code in pairs:
+        codes[document].add(code)
+    order = {q.code: place for place, q in enumerate(instrument_of(cycle).questions)}
+    return {
+        document: tuple(sorted(found & order.keys(), key=order.__getitem__))
+        for document, found in codes.items()
+    }
 
 
 def _objection(cycle: Cycle, question: Question, row: Citation) -> Objection | None:

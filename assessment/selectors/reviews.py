@@ -146,7 +146,7 @@ def submission_of(actor: Actor, row: Contribution) -> Submission:
 
 
 def review(actor: Actor, submission: Submission) -> Review:
-    """Everything on the reviewer's page. Ten queries."""
+    """Everything on the reviewer's page. Nine queries at most."""
     instrument = instrument_of(submission.cycle)
     indicator = instrument.indicator(submission.indicator_code)
     if indicator is None:
@@ -172,7 +172,7 @@ def review(actor: Actor, submission: Submission) -> Review:
         is_open=opening.is_open,
         closed_at=None if opening.is_open else opening.until,
         is_own=any(getattr(step, "is_own", False) for step in history),
-        notes=_notes(actor, submission, records, own),
+        notes=_notes(actor, records, own),
     )
 
 
@@ -222,18 +222,17 @@ def _questions(
 
 def _notes(
     actor: Actor,
-    submission: Submission,
     records: Mapping[str, QuestionRecord],
     own: Mapping[str, tuple[Entry, ...]],
 ) -> Mapping[int, CitationNotes]:
     cited = [
-        (records[code].question, evidence.citation)
+        (records[code].question, evidence)
         for code, entries in own.items()
         for entry in entries
         for item in entry.items
         for evidence in item.evidence
     ]
-    return citation_notes(actor, submission.cycle, cited)
+    return citation_notes(actor, cited)
 
 
 def _own(record: QuestionRecord, submission: Submission) -> tuple[Entry, ...]:

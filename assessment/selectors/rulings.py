@@ -19,7 +19,8 @@ StoredRuling = tuple[str, str | None, str | None, str | None, str]
 RULING = ("question_code", "answer", "evidence", "matrix", "fingerprint")
 OWN = StoredColumns(OfficialAnswer)
 #: Of the person who decided; the rest is fetched where somebody asks for it.
-PERSON = StoredColumns(User, "decided_by__", ("id", "username", "full_name", "role"))
+PERSON_FIELDS = ("id", "username", "full_name", "role")
+PERSON = StoredColumns(User, "decided_by__", PERSON_FIELDS)
 CODE = OWN.index("question_code")
 MATRIX = RULING.index("matrix")
 
@@ -79,9 +80,12 @@ class Officials(Mapping[str, OfficialAnswer]):
         return made
 
 
-def officials_of(cycle: Cycle) -> Officials:
-    """One query. The cycle comes from policies.visible_cycles."""
-    return Officials(fetch(_rows, cycle.pk))
+def officials_of(cycle: Cycle, codes: Iterable[str] | None = None) -> Officials:
+    """Of a cycle, only of those questions when given. One query. The cycle comes from
+    policies.visible_cycles."""
+    if codes is None:
+        return Officials(fetch(_rows, cycle.pk))
+    return Officials(_rows(cycle.pk).filter(question_code__in=list(codes)))
 
 
 def _rows(cycle_id: int) -> Rows:

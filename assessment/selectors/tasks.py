@@ -82,6 +82,11 @@ class Tasks:
         return ledgers.add(part.points for part in self.parts)
 
     @property
+    def shown(self) -> tuple[IndicatorPart, ...]:
+        """Parts that the filter lets through."""
+        return tuple(part for group in self.groups for part in group.parts)
+
+    @property
     def returned(self) -> tuple[IndicatorPart, ...]:
         return tuple(part for part in self.parts if part.is_returned)
 

@@ -146,6 +146,8 @@ def _check_people(facts: ProgramFacts) -> None:
 
 
 def _check_agencies(cycle: Cycle, agency: Agency, field: str, ids: set[int]) -> None:
+    if not ids:
+        return
     others = Agency.objects.filter(city_id=cycle.city_id, pk__in=ids).exclude(pk=agency.pk)
-    if ids and others.count() != len(ids):
+    if others.count() != len(ids):
         raise ValidationError({field: "Pilih perangkat daerah lain di kota ini."})

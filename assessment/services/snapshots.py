@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 
@@ -16,19 +15,28 @@ from agencies.errors import ConflictError
 from agencies.models import City, local_day
 from agencies.services.text import clean_text
 from assessment import policies
+from assessment.core.frozen import content_hash
 from assessment.core.minutes import minutes_number
 from assessment.models import Cycle, Snapshot
 from assessment.selectors import snapshots as selectors
 from assessment.selectors.preflight import fingerprint_of
 from assessment.selectors.snapshot_content import Json, Minutes, Signatory, Stamp, snapshot_content
 from assessment.services import guards
+from assessment.services.report_jobs import make_ahead
 
 
 @transaction.atomic
 def freeze(
-    *, cycle: Cycle, reason: str = "", minutes: Minutes | None = None, seen: str = "", by: Actor
+    *,
+    cycle: Cycle,
+    reason: str = "",
+    minutes: Minutes | None = None,
+    seen: str = "",
+    with_files: bool = True,
+    by: Actor,
 ) -> Snapshot:
-    """Make the next snapshot of a cycle: number, canonical JSON, SHA-256, audit entry.
+    """Make the next snapshot of a cycle: number, canonical JSON, SHA-256, audit entry, and jobs for
+    its standard files.
 
     In order: who, lock, calendar, reason; then one consistent read. Every write of the city begins
     with the same lock: while it is held here nothing else is committed, so that all queries of
@@ -57,16 +65,12 @@ def freeze(
         raise ConflictError(
             "Daftar pemeriksaan berubah sejak Anda membukanya. Baca lagi, lalu centang dan bekukan."
         )
-    return _store(fresh, stamp, content, by)
+    return _store(fresh, stamp, content, by, with_files=with_files)
 
 
 def canonical_json(content: Mapping[str, object]) -> str:
     """One text per content: sorted keys, no spaces, letters as they are."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def content_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _minutes(cycle: Cycle, number: int, given: Minutes, by: Actor) -> Minutes:
@@ -103,7 +107,7 @@ def _of_settings(city: City) -> Signatory:
     )
 
 
-def _store(cycle: Cycle, stamp: Stamp, content: Json, by: Actor) -> Snapshot:
+def _store(cycle: Cycle, stamp: Stamp, content: Json, by: Actor, *, with_files: bool) -> Snapshot:
     text = canonical_json(content)
     totals = content["totals"]
     row = Snapshot.objects.create(
@@ -132,4 +136,6 @@ def _store(cycle: Cycle, stamp: Stamp, content: Json, by: Actor) -> Snapshot:
         },
         reason=stamp.reason,
     )
+    if with_files:
+        make_ahead(snapshot=row, by=by)
     return row

@@ -54,20 +54,22 @@ def keep_upload(
         touched_at=by.at,
         arrived_at=by.at,
     )
-    own = WorkbookUpload.objects.filter(user_id=by.user_id)
-    kept = list(own.values_list("pk", flat=True)[:MOST_KEPT])
-    own.exclude(pk__in=kept).delete()
+    _make_room(by.user_id)
+    whose = agency.abbreviation if agency else "seluruh kota"
     audit.record(
         by=by,
         action="workbook.upload",
         subject="workbook",
         subject_id=upload.pk,
-        after={
-            "filename": upload.filename,
-            "agency": agency.abbreviation if agency else "seluruh kota",
-        },
+        after={"filename": upload.filename, "agency": whose},
     )
     return upload
+
+
+def _make_room(user_id: int) -> None:
+    own = WorkbookUpload.objects.filter(user_id=user_id)
+    kept = list(own.values_list("pk", flat=True)[:MOST_KEPT])
+    own.exclude(pk__in=kept).delete()
 
 
 @transaction.atomic

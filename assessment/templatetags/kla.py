@@ -109,6 +109,12 @@ def tanggal(value: Any, tz_name: str = "") -> str:
 
 
 @register.filter
+def hari_tanggal(value: dt.date) -> str:
+    """`Minggu, 20 Desember 2026`."""
+    return wording.weekday_date(value)
+
+
+@register.filter
 def waktu(value: Any, tz_name: str) -> str:
     """`Minggu, 20 Desember 2026 pukul 23.59 WITA`."""
     return wording.datetime_zone(_given(value), tz_name)

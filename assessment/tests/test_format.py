@@ -233,3 +233,7 @@ def test_parse_number_gives_a_number_or_refuses(text):
 
     whole, _, fraction = text.strip().partition(",")
     assert value == Decimal(f"{whole.replace('.', '')}.{fraction or '0'}")
+
+
+def test_a_day_is_named_with_its_weekday():
+    assert wording.weekday_date(dt.date(2026, 12, 20)) == "Minggu, 20 Desember 2026"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from agencies.views.exporting import list_file, wants_file
 from assessment import policies
 from assessment.exchange.list_secretariat import ACTIONS
 from assessment.forms.action_items import ActionDoneForm, ActionEditForm, ActionForm
-from assessment.models import ActionItem, Meeting
+from assessment.models import ActionItem, Cycle, Meeting
 from assessment.selectors import action_items as selectors
 from assessment.services import action_items as services
 from assessment.views.addresses import query_without
@@ -39,8 +40,7 @@ def action_list(request: ActorRequest) -> HttpResponseBase:
     wanted = selectors.ActionFilter("" if state == EVERYTHING else state, int_param(request, "opd"))
     found = selectors.action_items(actor, cycle, wanted)
     if wants_file(request):
-        rows = in_chunks(found, lambda some: selectors.action_rows(actor, cycle, some))
-        return list_file(request, ACTIONS, rows, city=cycle.city, year=cycle.year)
+        return _file(request, cycle, found)
     page = page_of(request, found, 40)
     context = {
         "cycle": cycle,
@@ -51,10 +51,18 @@ def action_list(request: ActorRequest) -> HttpResponseBase:
         "wanted": wanted,
         "agencies": () if actor.is_agency else visible_agencies(actor),
         "may_agree": policies.may_agree(actor),
-        "query": query_without(request, "page"),
-        "year_query": year_query(request),
+        **_queries(request),
     }
     return render(request, "assessment/meetings/action_list.html", context)
+
+
+def _file(request: ActorRequest, cycle: Cycle, found: QuerySet[ActionItem]) -> HttpResponseBase:
+    rows = in_chunks(found, lambda some: selectors.action_rows(request.actor, cycle, some))
+    return list_file(request, ACTIONS, rows, city=cycle.city, year=cycle.year)
+
+
+def _queries(request: ActorRequest) -> dict[str, str]:
+    return {"query": query_without(request, "page"), "year_query": year_query(request)}
 
 
 @require_http_methods(GET_POST)

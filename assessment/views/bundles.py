@@ -17,7 +17,7 @@ from agencies.views.editing import managed
 from assessment import policies
 from assessment.exchange import bundle as bundles
 from assessment.models import Snapshot
-from assessment.reports.kinds import ZIP
+from assessment.reports.kinds import KINDS, ZIP
 from assessment.selectors.bundles import since
 from assessment.selectors.snapshots import (
     content_of,
@@ -40,7 +40,8 @@ def report_bundles(request: ActorRequest, number: int) -> HttpResponse:
         {"label": "Laporan", "url": address("report-list", cycle)},
         {"label": f"Nomor {number}", "url": address("report-detail", cycle, number)},
     ]
-    return _page(request, snapshot, parents, reverse("report-bundle", args=[number]))
+    index_url = address("report-file", cycle, number, "indeks-bukti")
+    return _page(request, snapshot, parents, reverse("report-bundle", args=[number]), index_url)
 
 
 @require_safe
@@ -57,7 +58,8 @@ def verification_bundles(request: ActorRequest, pk: int) -> HttpResponse:
         {"label": "Verifikasi", "url": reverse("verification-list")},
         {"label": snapshot.cycle.city.name, "url": reverse("verification-detail", args=[pk])},
     ]
-    return _page(request, snapshot, parents, reverse("verification-bundle", args=[pk]))
+    index_url = reverse("verification-file", args=[pk, "indeks-bukti"])
+    return _page(request, snapshot, parents, reverse("verification-bundle", args=[pk]), index_url)
 
 
 @require_safe
@@ -75,10 +77,15 @@ class Offer:
     files: int
     size: int
     withheld: int
+    has_index: bool
 
 
 def _page(
-    request: ActorRequest, snapshot: Snapshot, parents: list[dict[str, str]], url: str
+    request: ActorRequest,
+    snapshot: Snapshot,
+    parents: list[dict[str, str]],
+    url: str,
+    index_url: str,
 ) -> HttpResponse:
     whole = bundles.bundle_of(request.actor, snapshot, bundles.Wanted())
     context: dict[str, Any] = {
@@ -86,6 +93,7 @@ def _page(
         "cycle": snapshot.cycle,
         "parents": parents,
         "url": url,
+        "index_url": index_url,
         "offers": _offers(whole),
         "earlier": list(earlier_snapshots(request.actor, snapshot).defer("content")),
         "may_restricted": request.actor.is_secretariat,
@@ -101,7 +109,9 @@ def _offers(whole: bundles.Bundle) -> list[Offer]:
         held = {piece.sha256 for piece in own if piece.file}
         size = sum(whole.files[sha].size for sha in held)
         withheld = sum(1 for piece in own if piece.withheld)
-        found.append(Offer(cluster["code"], cluster["name"], len(held), size, withheld))
+        has_index = _index_pdf(whole.snapshot, cluster["code"]) is not None
+        name = cluster["name"]
+        found.append(Offer(cluster["code"], name, len(held), size, withheld, has_index))
     return found
 
 
@@ -139,4 +149,5 @@ def _since(request: ActorRequest, snapshot: Snapshot, cluster: str) -> Any:
 
 def _index_pdf(snapshot: Snapshot, cluster: str) -> Path | None:
     """The PDF index where it was made; the HTML index is always there."""
-    return None
+    options = {"klaster": cluster} if cluster else {}
+    return report_files.finished(snapshot, KINDS["indeks-bukti"], options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,8 +46,7 @@ def document_list(request: ActorRequest) -> HttpResponseBase:
     cycle, query = cycle_asked(request), _query(request)
     found = library.documents(request.actor, cycle, query)
     if wants_file(request):
-        rows = in_chunks(found, lambda some: library.library_rows(request.actor, cycle, some))
-        return list_file(request, DOCUMENTS, rows, city=cycle.city, year=cycle.year)
+        return _file(request, cycle, found)
     page = page_of(request, found)
     context = {
         "page": page,
@@ -56,12 +56,23 @@ def document_list(request: ActorRequest) -> HttpResponseBase:
         "kinds": Document.DocumentKind.choices,
         "sorts": list(DocumentSort),
         "agencies": visible_agencies(request.actor),
+        "can_write": can_write(request),
+        **_queries(request),
+    }
+    return render(request, "assessment/filling/document_list.html", context)
+
+
+def _file(request: ActorRequest, cycle: Cycle, found: QuerySet[Document]) -> HttpResponseBase:
+    rows = in_chunks(found, lambda some: library.library_rows(request.actor, cycle, some))
+    return list_file(request, DOCUMENTS, rows, city=cycle.city, year=cycle.year)
+
+
+def _queries(request: ActorRequest) -> dict[str, object]:
+    return {
         "query": query_without(request, "page"),
         "pill_query": query_without(request, "page", "saring"),
         "is_filtered": bool(query_without(request, "page", "urut", "tahun")),
-        "can_write": can_write(request),
     }
-    return render(request, "assessment/filling/document_list.html", context)
 
 
 def _query(request: ActorRequest) -> DocumentQuery:

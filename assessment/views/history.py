@@ -28,12 +28,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 def history(request: ActorRequest) -> HttpResponseBase:
     policies.check_view_history(request.actor)
     zone, people = _zone(request), selectors.people_of(request.actor)
-    wanted = selectors.HistoryFilter(
-        subject=choice_param(request, "hal", list(SUBJECTS)),
-        person=choice_param(request, "oleh", people),
-        start=_day_param(request, "dari"),
-        end=_day_param(request, "sampai"),
-    )
+    wanted = _wanted(request, people)
     found = selectors.history_entries(request.actor, wanted, zone)
     if wants_file(request):
         rows = in_chunks(found, lambda some: selectors.history_rows(request.actor, some, zone))
@@ -49,6 +44,15 @@ def history(request: ActorRequest) -> HttpResponseBase:
         "filters": _filters(wanted),
     }
     return render(request, f"{FOLDER}/history.html", context)
+
+
+def _wanted(request: ActorRequest, people: list[str]) -> selectors.HistoryFilter:
+    return selectors.HistoryFilter(
+        subject=choice_param(request, "hal", list(SUBJECTS)),
+        person=choice_param(request, "oleh", people),
+        start=_day_param(request, "dari"),
+        end=_day_param(request, "sampai"),
+    )
 
 
 def _filters(wanted: selectors.HistoryFilter) -> object:

@@ -31,6 +31,7 @@ from assessment.selectors.cycles import review_of
 from assessment.selectors.evidence_notes import CitationNotes, citation_notes
 from assessment.selectors.late_drafts import late_draft_at
 from assessment.selectors.questions import Entry, Evidence, Item
+from assessment.selectors.recaps import last_recap
 from assessment.selectors.review_notes import threads
 from assessment.selectors.windows import agency_requests
 from assessment.views.late_drafts import restored
@@ -166,6 +167,7 @@ def _beside(
         "next_url": _neighbour(place, part, 1),
         "others": question_help.others(part, opened),
         "last_year": last,
+        "recap": last_recap(cycle, place.question.code) if is_alone and last is None else None,
         "denominators": denominators,
     }
 
@@ -225,9 +227,9 @@ def _evidence(
     request: ActorRequest, place: Place, opened: QuestionPart, entry: Entry | None
 ) -> list[EvidenceItem]:
     own = {item.position: item.evidence for item in entry.items} if entry else {}
-    cited = [(place.question, e.citation) for rows in own.values() for e in rows]
-    mine = {citation.pk for _, citation in cited}
-    notes = citation_notes(request.actor, place.cycle, cited)
+    cited = [(place.question, e) for rows in own.values() for e in rows]
+    mine = {piece.citation.pk for _, piece in cited}
+    notes = citation_notes(request.actor, cited)
     return [
         EvidenceItem(
             item,

@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from agencies.actors import ActorRequest
 from agencies.errors import ConflictError
 from agencies.models import Agency, Territory, User
-from agencies.policies import visible_agencies, visible_territories
+from agencies.policies import visible_territories
 from agencies.query import int_param, text_param
 from assessment import policies
 from assessment.core.instrument import Indicator, Question
@@ -74,7 +73,7 @@ def own_agency(request: ActorRequest) -> Agency:
         return user.agency
     if acted_for not in request.actor.acting_for:
         raise Http404
-    return get_object_or_404(visible_agencies(request.actor), pk=acted_for)
+    return user.acted_agencies[acted_for]
 
 
 def cycle_asked(request: ActorRequest) -> Cycle:

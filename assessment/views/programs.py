@@ -79,8 +79,7 @@ class Forms:
 def program_list(request: ActorRequest) -> HttpResponseBase:
     policies.check_view_content(request.actor)
     cycle = cycle_asked(request)
-    instrument = instrument_of(cycle)
-    query = _query(request, instrument)
+    query = _query(request, instrument_of(cycle))
     rows = selectors.programs(request.actor, cycle, query)
     if wants_file(request):
         rows = rows.prefetch_related(*PROGRAM_PARTS)
@@ -88,18 +87,24 @@ def program_list(request: ActorRequest) -> HttpResponseBase:
     context = {
         "page": page_of(request, rows),
         "wanted": query,
-        "indicators": instrument.indicators,
+        "indicators": instrument_of(cycle).indicators,
         "sorts": list(ProgramSort),
         "agencies": () if request.actor.is_agency else visible_agencies(request.actor),
-        "query": query_without(request, "page"),
-        "is_filtered": bool(query_without(request, "page", "urut", "tahun")),
         "can_write": policies.may_fill(request.actor),
         "cycle": cycle,
-        "year": text_param(request, "tahun"),
-        "all_url": f"?{year_query(request)}",
         "may_review": request.actor.is_secretariat,
+        **_queries(request),
     }
     return render(request, "assessment/filling/program_list.html", context)
+
+
+def _queries(request: ActorRequest) -> dict[str, object]:
+    return {
+        "query": query_without(request, "page"),
+        "is_filtered": bool(query_without(request, "page", "urut", "tahun")),
+        "year": text_param(request, "tahun"),
+        "all_url": f"?{year_query(request)}",
+    }
 
 
 def _query(request: ActorRequest, instrument: Instrument) -> ProgramQuery:

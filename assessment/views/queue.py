@@ -12,6 +12,7 @@ from agencies.query import int_param, page_of
 from agencies.views.exporting import list_file, wants_file
 from assessment import policies
 from assessment.exchange.list_secretariat import QUEUE
+from assessment.models import Cycle
 from assessment.selectors import queue as selectors
 from assessment.selectors.assembly import may_decide
 from assessment.selectors.badges import waiting_for_review
@@ -42,9 +43,7 @@ def queue(request: ActorRequest) -> HttpResponseBase:
         "desk": people,
         "reviewer_names": {code: people.names(code) for code in people.by_cluster},
         "page": page_of(request, found.rows),
-        "statuses": [(status, found.counts.get(status, 0)) for status in selectors.ORDER],
-        "clusters": instrument_of(cycle).clusters,
-        **_choices(request),
+        **_choices(request, cycle, found),
     }
     return render(request, TEMPLATE, context)
 
@@ -64,9 +63,11 @@ def queue_next(request: ActorRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('review-detail', args=[pk])}?dari=antrian{tail}")
 
 
-def _choices(request: ActorRequest) -> dict[str, object]:
+def _choices(request: ActorRequest, cycle: Cycle, found: selectors.Queue) -> dict[str, object]:
     kept = queue_filter.kept(request)
     return {
+        "statuses": [(status, found.counts.get(status, 0)) for status in selectors.ORDER],
+        "clusters": instrument_of(cycle).clusters,
         "sorts": list(selectors.Sort),
         "ages": queue_filter.AGES,
         "trail": f"dari=antrian&{kept}" if kept else "dari=antrian",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -20,7 +22,7 @@ from assessment.models import Cycle, Snapshot
 from assessment.reports.content_rekey import rekeyed
 from assessment.reports.kinds import ZIP
 from assessment.selectors import rekey as selectors
-from assessment.selectors.rekey import Done
+from assessment.selectors.rekey import Done, RekeyLine
 from assessment.selectors.snapshots import content_of, snapshot_or_404
 from assessment.services import rekey as services
 from assessment.services import report_files
@@ -29,6 +31,8 @@ from assessment.views.attachments import as_attachment
 from assessment.views.governance import FOLDER, address, cycle_or_404
 
 PER_PAGE = 20
+#: What of an address leads back to the same list.
+KEPT = ("klaster", "tampil", "page")
 FILTERS = {
     "belum": "Belum diketik",
     "berubah": "Berubah sejak diketik",
@@ -45,17 +49,29 @@ def rekey_list(request: ActorRequest, number: int) -> HttpResponse:
     content = content_of(snapshot)
     rows = rekeyed(content, text_limit=setting.text_limit)
     lines = selectors.rekey_lines(request.actor, cycle, rows)
-    names = {cluster["name"]: cluster["code"] for cluster in content["clusters"]}
-    cluster = choice_param(request, "klaster", list(names.values()))
-    shown = choice_param(request, "tampil", list(FILTERS))
-    chosen = [line for line in lines if cluster in ("", names[line.question.cluster])]
-    listed = [line for line in chosen if shown in ("", line.state.value)]
-    asked = {"tahun": cycle.year, "klaster": cluster, "tampil": shown}
     context = {
         "cycle": cycle,
         "snapshot": snapshot,
         "setting": setting,
         "clusters": content["clusters"],
+        "is_open": request.actor.at < cycle.cycle_closes_at,
+        "parents": _parents(cycle, number),
+        **_filtered(request, content, lines, cycle.year),
+    }
+    return render(request, f"{FOLDER}/rekey.html", context)
+
+
+def _filtered(
+    request: ActorRequest, content: Mapping[str, Any], lines: list[RekeyLine], year: int
+) -> dict[str, Any]:
+    """The page of lines that were asked for; counts are those of the cluster."""
+    names = {cluster["name"]: cluster["code"] for cluster in content["clusters"]}
+    cluster = choice_param(request, "klaster", list(names.values()))
+    shown = choice_param(request, "tampil", list(FILTERS))
+    chosen = [line for line in lines if cluster in ("", names[line.question.cluster])]
+    listed = [line for line in chosen if shown in ("", line.state.value)]
+    asked = {"tahun": year, "klaster": cluster, "tampil": shown}
+    return {
         "cluster": cluster,
         "shown": shown,
         "filters": FILTERS.items(),
@@ -63,37 +79,32 @@ def rekey_list(request: ActorRequest, number: int) -> HttpResponse:
         "total": len(chosen),
         "page": page_of(request, listed, PER_PAGE),
         "query": urlencode({key: value for key, value in asked.items() if value}),
-        "is_open": request.actor.at < cycle.cycle_closes_at,
-        "parents": _parents(cycle, number),
     }
-    return render(request, f"{FOLDER}/rekey.html", context)
 
 
 @require_POST
 @managed(policies.check_rekey)
 def rekey_tick(request: ActorRequest, number: int, code: str) -> HttpResponse:
-    """Back to the same list, at the same question; `isi` is the digest that was read."""
+    """Back to the same list, at the same question."""
     cycle, snapshot = _asked(request, number)
     rows = rekeyed(content_of(snapshot), text_limit=1)
-    row = next((row for row in rows if row.code == code), None)
-    if row is None:
+    digest = next((row.digest for row in rows if row.code == code), None)
+    if digest is None:
         raise Http404
     is_done = request.POST.get("selesai") == "ya"
 
     def act() -> tuple[str, str]:
-        services.tick(cycle=cycle, code=code, digest=row.digest, is_done=is_done, by=request.actor)
-        query = urlencode(
-            [
-                (key, value)
-                for key, value in request.GET.items()
-                if key in ("klaster", "tampil", "page")
-            ]
-        )
-        back = address("rekey-list", cycle, number)
+        services.tick(cycle=cycle, code=code, digest=digest, is_done=is_done, by=request.actor)
         words = "ditandai sudah diketik" if is_done else "ditandai belum diketik"
-        return f"{back}{'&' if query else ''}{query}#p-{code}", f"Pertanyaan {code} {words}."
+        return _back(request, cycle, number, code), f"Pertanyaan {code} {words}."
 
     return once(request, act)
+
+
+def _back(request: ActorRequest, cycle: Cycle, number: int, code: str) -> str:
+    kept = [(key, value) for key, value in request.GET.items() if key in KEPT]
+    query = f"&{urlencode(kept)}" if kept else ""
+    return f"{address('rekey-list', cycle, number)}{query}#p-{code}"
 
 
 @require_safe
@@ -124,21 +135,17 @@ def rekey_reconcile(request: ActorRequest, number: int) -> HttpResponse:
     form = MinistryForm(posted(request), initial=MinistryForm.initial_of(found.row), found=found)
 
     def act() -> tuple[str, str]:
-        services.save_ministry_figures(
-            cycle=cycle,
-            points=form.points(),
-            version=form.cleaned_data["version"],
-            by=request.actor,
-        )
+        version = form.cleaned_data["version"]
+        values = {"points": form.points(), "version": version}
+        services.save_ministry_figures(cycle=cycle, by=request.actor, **values)
         return address("rekey-reconcile", cycle, number), "Nilai di aplikasi kementerian disimpan."
 
-    list_url = address("rekey-list", cycle, number)
     context = {
         "cycle": cycle,
         "snapshot": snapshot,
         "found": found,
         "is_open": request.actor.at < cycle.cycle_closes_at,
-        "parents": [*_parents(cycle, number), {"label": "Ketik ulang", "url": list_url}],
+        "parents": _parents(cycle, number, "rekey-list"),
     }
     return edit(request, f"{FOLDER}/reconcile.html", form, act, **context)
 
@@ -148,8 +155,10 @@ def _asked(request: ActorRequest, number: int) -> tuple[Cycle, Snapshot]:
     return cycle, snapshot_or_404(request.actor, cycle, number)
 
 
-def _parents(cycle: Cycle, number: int) -> list[dict[str, str]]:
+def _parents(cycle: Cycle, number: int, *more: str) -> list[dict[str, str]]:
+    """The list of reports, the snapshot, and pages of the snapshot below it."""
     return [
         {"label": "Laporan", "url": f"{reverse('report-list')}?tahun={cycle.year}"},
         {"label": f"Nomor {number}", "url": address("report-detail", cycle, number)},
+        *({"label": "Ketik ulang", "url": address(name, cycle, number)} for name in more),
     ]

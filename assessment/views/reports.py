@@ -29,9 +29,9 @@ from assessment.views.governance import (
     cycle_among,
     cycle_or_404,
     no_cycle,
-    send_file,
 )
 from assessment.views.report_pages import chapter_context
+from assessment.views.snapshot_files import shown_files, snapshot_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,17 +65,21 @@ def report_detail(request: ActorRequest, number: int) -> HttpResponse:
         "cycle": cycle,
         "snapshot": snapshot,
         "downloads": downloads(request.actor, snapshot),
+        "json_url": address("report-file", cycle, number, "json"),
+        "files": shown_files(
+            request.actor, snapshot, lambda fmt: address("report-file", cycle, number, fmt)
+        ),
         **chapter_context(request, snapshot),
     }
     return render(request, f"{FOLDER}/report_detail.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_file(request: ActorRequest, number: int, fmt: str) -> HttpResponseBase:
     policies.check_view_own_reports(request.actor)
     cycle = cycle_or_404(request)
     snapshot = selectors.snapshot_or_404(request.actor, cycle, number)
-    return send_file(request, snapshot, fmt, address("report-detail", cycle, number))
+    return snapshot_file(request, snapshot, fmt, address("report-detail", cycle, number))
 
 
 def _freeze(request: ActorRequest, cycle: Cycle, form: FreezeForm, *, is_first: bool) -> Snapshot:

@@ -13,6 +13,7 @@ from assessment import policies
 from assessment.core.reasons import CHOICES, Reason
 from assessment.core.returns import RoundState
 from assessment.exchange.list_secretariat import RETURNS
+from assessment.models import Cycle
 from assessment.selectors import return_ledger as selectors
 from assessment.selectors.cycles import current_cycle
 from assessment.selectors.instruments import instrument_of
@@ -26,8 +27,7 @@ TEMPLATE = "assessment/secretariat/return_ledger.html"
 def return_ledger(request: ActorRequest) -> HttpResponseBase:
     policies.check_view_control_room(request.actor)
     cycle = current_cycle(request.actor)
-    clusters = instrument_of(cycle).clusters
-    wanted = _filter(request, [cluster.code for cluster in clusters])
+    wanted = _filter(request, cycle)
     found = selectors.ledger(request.actor, cycle, wanted)
     check_agency(wanted.agency_id, [agency.pk for agency in found.agencies])
     if wants_file(request):
@@ -38,16 +38,23 @@ def return_ledger(request: ActorRequest) -> HttpResponseBase:
         "wanted": wanted,
         "page": page_of(request, found.rows),
         "states": [(state, found.counts[state]) for state in RoundState],
-        "clusters": clusters,
+        "clusters": instrument_of(cycle).clusters,
         "reasons": CHOICES,
         "may_open": request.actor.is_secretariat,
-        "query": query_without(request, "page"),
-        "query_of_state": query_without(request, "page", "keadaan"),
+        **_queries(request),
     }
     return render(request, TEMPLATE, context)
 
 
-def _filter(request: ActorRequest, clusters: list[str]) -> selectors.LedgerFilter:
+def _queries(request: ActorRequest) -> dict[str, str]:
+    return {
+        "query": query_without(request, "page"),
+        "query_of_state": query_without(request, "page", "keadaan"),
+    }
+
+
+def _filter(request: ActorRequest, cycle: Cycle) -> selectors.LedgerFilter:
+    clusters = [cluster.code for cluster in instrument_of(cycle).clusters]
     return selectors.LedgerFilter(
         agency_id=int_param(request, "opd"),
         cluster=choice_param(request, "klaster", clusters),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.actors import ActorRequest
 from agencies.query import int_param, page_of
 from agencies.views.editing import managed
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
+from assessment.exchange.list_others import SNAPSHOTS
 from assessment.selectors import reports as selectors
 from assessment.selectors.snapshots import (
     content_of,
@@ -18,17 +20,20 @@ from assessment.selectors.snapshots import (
     snapshot_by_pk_or_404,
     snapshot_rows,
 )
-from assessment.views.governance import FOLDER, send_file
+from assessment.views.governance import FOLDER
 from assessment.views.report_pages import chapter_context
+from assessment.views.snapshot_files import shown_files, snapshot_file
 
 
 @require_safe
 @managed(policies.check_mark)
-def verification_list(request: ActorRequest) -> HttpResponse:
+def verification_list(request: ActorRequest) -> HttpResponseBase:
     year = int_param(request, "tahun")
     rows = province_snapshots(request.actor)
     if year is not None:
         rows = rows.filter(cycle__year=min(year, 9999))
+    if wants_file(request):
+        return list_file(request, SNAPSHOTS, snapshot_rows(rows), year=year)
     page = page_of(request, rows)
     context = {"page": page, "rows": snapshot_rows(page), "year": year}
     return render(request, f"{FOLDER}/verification_list.html", context)
@@ -44,6 +49,10 @@ def verification_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "content": content,
         "sheet": selectors.mark_sheet(snapshot, content),
         "is_open": request.actor.at < snapshot.cycle.cycle_closes_at,
+        "json_url": reverse("verification-file", args=[pk, "json"]),
+        "files": shown_files(
+            request.actor, snapshot, lambda fmt: reverse("verification-file", args=[pk, fmt])
+        ),
     }
     return render(request, f"{FOLDER}/verification_detail.html", context)
 
@@ -56,8 +65,8 @@ def verification_report(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, f"{FOLDER}/verification_report.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def verification_file(request: ActorRequest, pk: int, fmt: str) -> HttpResponseBase:
     policies.check_mark(request.actor)
     snapshot = snapshot_by_pk_or_404(request.actor, pk)
-    return send_file(request, snapshot, fmt, reverse("verification-detail", args=[pk]))
+    return snapshot_file(request, snapshot, fmt, reverse("verification-detail", args=[pk]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,9 +24,9 @@ from assessment.exchange import delta_bundle, request_sheet
 from assessment.exchange.list_governance import REQUESTS, requests_of
 from assessment.forms.fields import add_service_error
 from assessment.forms.windows import RequestsForm, WindowForm
-from assessment.models import Cycle
+from assessment.models import Cycle, Window
 from assessment.selectors import windows as selectors
-from assessment.selectors.badges import waiting
+from assessment.selectors.badges import Waiting, waiting
 from assessment.selectors.deltas import delta_of
 from assessment.selectors.requests import checked
 from assessment.selectors.snapshots import snapshot_by_pk_or_404
@@ -44,25 +44,37 @@ def window_room(request: ActorRequest) -> HttpResponseBase:
     if cycle is None:
         return no_cycle(request)
     rooms = list(selectors.windows(request.actor, cycle))
-    chosen = selectors.chosen_room(rooms, int_param(request, "nomor"))
-    if chosen is not None:
-        chosen.cycle = cycle
-    room = selectors.room_of(chosen, request.actor.at) if chosen else None
+    room = _room_asked(request, cycle, rooms)
+    waits = selectors.waiting_requests(request.actor, cycle)
     if wants_file(request):
-        waits = selectors.waiting_requests(request.actor, cycle)
         rows = requests_of(room.items if room else (), waits)
         return list_file(request, REQUESTS, rows, city=cycle.city, year=cycle.year)
-    urgent = len(room.unfinished) if room and room.level else 0
-    request.waiting = replace(waiting(request.actor), escalated=urgent)
+    request.waiting = _waiting(request, room)
     context = {
         "cycle": cycle,
         "rooms": rooms,
         "room": room,
-        "waiting": selectors.waiting_requests(request.actor, cycle),
+        "waiting": waits,
         "may_open": request.actor.role is Role.COORDINATOR,
         "is_handed_over": request.actor.at >= cycle.recap_closes_at,
     }
     return render(request, f"{FOLDER}/window_room.html", context)
+
+
+def _room_asked(
+    request: ActorRequest, cycle: Cycle, rooms: Sequence[Window]
+) -> selectors.Room | None:
+    chosen = selectors.chosen_room(rooms, int_param(request, "nomor"))
+    if chosen is None:
+        return None
+    chosen.cycle = cycle
+    return selectors.room_of(chosen, request.actor.at)
+
+
+def _waiting(request: ActorRequest, room: selectors.Room | None) -> Waiting:
+    """What waits for the reader, of which the page knows the room's part itself."""
+    urgent = len(room.unfinished) if room and room.level else 0
+    return replace(waiting(request.actor), escalated=urgent)
 
 
 @require_http_methods(GET_POST)

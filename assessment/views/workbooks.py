@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.actors import ActorRequest
+from agencies.actors import Actor, ActorRequest
 from agencies.idempotency import once
 from agencies.models import Agency
 from agencies.policies import visible_agencies
@@ -22,6 +22,7 @@ from agencies.query import choice_param, int_param, page_of
 from assessment import policies
 from assessment.exchange import (
     imports,
+    returned_file,
     stored,
     workbook_file,
     workbook_reader,
@@ -56,6 +57,8 @@ FILTERS = {
     "sama": Kind.SAME,
 }
 EMPTY = "kosong"
+#: Reasons that the notice on top repeats; each row says its own.
+MOST_NAMED = 3
 
 
 @bounded_upload
@@ -105,7 +108,16 @@ def workbook_upload(request: ActorRequest, pk: int) -> HttpResponse:
         by = policies.importing(request.actor)
         note_result(upload=upload, result=error.checked.plain, by=by)
         upload.result = error.checked.plain
-        return _difference(request, upload, 409, refusal=True)
+        return _difference(request, upload, 409, refusal=_refusal(error))
+
+
+def _refusal(error: ChangedMeanwhileError) -> str:
+    if not error.reasons:
+        return (
+            "Keadaan berubah sejak diperiksa. Hasil di bawah diperbarui; periksa lagi, lalu simpan."
+        )
+    named = " ".join(error.reasons[:MOST_NAMED])
+    return f"Pilihan Anda tidak dapat disimpan. {named} Hasil di bawah diperbarui."
 
 
 def _unfinished(request: ActorRequest, upload: WorkbookUpload) -> HttpResponse:
@@ -142,7 +154,10 @@ def workbook_returned(request: ActorRequest, pk: int) -> HttpResponse:
     policies.check_view_content(request.actor)
     upload = selectors.upload_or_404(request.actor, pk)
     remarks = imports.remarks(upload.result["entries"])
-    content = workbook_reader.marked(b64decode(upload.content), remarks)
+    if upload.filename.lower().endswith(".xlsx"):
+        content = workbook_reader.marked(b64decode(upload.content), remarks)
+    else:
+        content = returned_file.returned(upload.sheets, remarks)
     stem = Path(upload.filename).stem.encode("ascii", "ignore").decode()
     safe = "".join(letter if letter.isalnum() else "-" for letter in stem)[:80].strip("-")
     return _file(content, f"{safe or 'KLA'}-diperiksa.xlsx")
@@ -159,27 +174,31 @@ def _agency_asked(request: ActorRequest) -> Agency | None:
 def _look_through(
     request: ActorRequest, cycle: Cycle, agency: Agency | None, form: WorkbookForm
 ) -> tuple[str, str]:
-    """An agency's workbook is compared at once, a city's beside the requests."""
     file, by = form.cleaned_data["file"], policies.importing(request.actor)
     content = file.read()
     sheets = _opened(content, file.name)
-    checked = None
-    if agency is None:
-        imports.check_file(sheets, cycle=cycle, agency=None, by=by)
-    else:
-        checked = imports.check(sheets, cycle=cycle, agency=agency, by=by)
     upload = keep_upload(
         cycle=cycle,
         agency=agency,
         filename=file.name,
         content=content,
         sheets=sheets,
-        result=checked.plain if checked else None,
+        result=_compared(sheets, cycle, agency, by),
         by=by,
     )
-    if checked is None:
+    if agency is None:
         workbook_runs.start(upload.pk, by)
     return reverse("workbook-upload", args=[upload.pk]), ""
+
+
+def _compared(
+    sheets: imports.Sheets, cycle: Cycle, agency: Agency | None, by: Actor
+) -> dict[str, Any] | None:
+    """An agency's workbook is compared at once, a city's (None) beside the requests."""
+    if agency is not None:
+        return imports.check(sheets, cycle=cycle, agency=agency, by=by).plain
+    imports.check_file(sheets, cycle=cycle, agency=None, by=by)
+    return None
 
 
 def _opened(content: bytes, name: str) -> imports.Sheets:

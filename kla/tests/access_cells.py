@@ -45,6 +45,11 @@ def verifier(status: int) -> Cells:
     return cells(403, verifier=status)
 
 
+def reporters(status: int, **others: int) -> Cells:
+    """Who may read the reports of the city, or of the province's cities."""
+    return secretariat(status) | {"verifier": status} | others
+
+
 def planners(status: int) -> Cells:
     """Coordinator and admin share the calendar."""
     return cells(403, coordinator=status, admin=status)

@@ -30,6 +30,8 @@ from kla.tests.access_cells import (
     verifier,
     watchers,
 )
+from kla.tests.access_excel import EXCEL
+from kla.tests.access_reports import REPORTS
 from kla.tests.scene import FACT, INDICATOR, QUESTION
 
 PEOPLE = (
@@ -152,18 +154,6 @@ FILLING = (
     Row("late-draft-list", get=agency(200)),
     # Its author alone knows of it.
     thing("late-draft-delete", "draft", post=agency(404, operator=302), missing=agency(404)),
-    Row("workbook", get=readers(200), post=readers(422, head=403)),
-    Row("workbook-file", get=readers(200)),
-    Row("answer-table", get=readers(200)),
-    # Its author alone knows of it.
-    thing(
-        "workbook-upload",
-        "workbook",
-        get=readers(404, operator=200),
-        post=readers(404, operator=422),
-        missing=readers(404),
-    ),
-    thing("workbook-returned", "workbook", get=readers(404, operator=200), missing=readers(404)),
     Row("help", get=cells(200)),
     thing(
         "submission-receipt",
@@ -309,45 +299,6 @@ GOVERNANCE = (
     Row("mapping-file", get=coordinator(404)),
     # The example does not say which assignment it has seen.
     code("assignment-edit", QUESTION, get=coordinator(200), post=coordinator(409)),
-    Row("report-list", get=secretariat(200), post=coordinator(422)),
-    code("report-detail", "@number", "number", get=secretariat(200)),
-    Row(
-        "report-file",
-        arguments={"number": "@number", "fmt": "json"},
-        get=secretariat(200),
-    ),
-    Row(
-        "open-data",
-        arguments={"number": "@number", "fmt": "csv"},
-        get=secretariat(200),
-    ),
-    code("report-bundles", "@number", "number", get=secretariat(200)),
-    code("report-bundle", "@number", "number", get=secretariat(200)),
-    thing("verification-bundles", "snapshot", get=verifier(200)),
-    thing("verification-bundle", "snapshot", get=verifier(200)),
-    code("rekey-list", "@number", "number", get=secretariat(200)),
-    code("rekey-file", "@number", "number", get=secretariat(200)),
-    # Nobody has entered figures: there is no first version to change.
-    code("rekey-reconcile", "@number", "number", get=secretariat(200), post=secretariat(409)),
-    Row(
-        "rekey-tick",
-        arguments={"number": "@number", "code": QUESTION},
-        post=secretariat(302),
-    ),
-    Row(
-        "report-settings",
-        get=cells(403, coordinator=200, admin=200),
-        post=cells(403, coordinator=422, admin=422),
-    ),
-    Row("report-compare", get=secretariat(200)),
-    # The scene has one snapshot.
-    Row("report-compare-file", get=secretariat(404)),
-    thing("verification-compare", "snapshot", get=verifier(200)),
-    thing("verification-compare-file", "snapshot", get=verifier(404)),
-    Row("verification-list", get=verifier(200)),
-    thing("verification-detail", "snapshot", get=verifier(200)),
-    thing("verification-report", "snapshot", get=verifier(200)),
-    thing("verification-file", "snapshot", more={"fmt": "json"}, get=verifier(200)),
     thing(
         "mark-question",
         "snapshot",
@@ -402,11 +353,13 @@ TRUST = (
     Row("verification-estimate", get=watchers(200)),
 )
 
-GROUPS = {
+GROUPS: dict[str, tuple[Row, ...]] = {
+    "excel": EXCEL,
     "people": PEOPLE,
     "filling": FILLING,
     "secretariat": SECRETARIAT,
     "governance": GOVERNANCE,
+    "reports": REPORTS,
     "trust": TRUST,
 }
-ROWS = (*PEOPLE, *FILLING, *SECRETARIAT, *GOVERNANCE, *TRUST)
+ROWS = tuple(row for group in GROUPS.values() for row in group)

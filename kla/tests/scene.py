@@ -25,6 +25,7 @@ from assessment.models import (
     Document,
     Extension,
     InstrumentVersion,
+    Job,
     LateDraft,
     Mark,
     Meeting,
@@ -37,13 +38,15 @@ from assessment.models import (
     Window,
     WorkbookUpload,
 )
-from assessment.services import scenarios, snapshots
+from assessment.reports.kinds import KINDS
+from assessment.services import report_files, scenarios, snapshots
 from assessment.services.action_items import ActionFacts, create_action
 from assessment.services.citations import cite_document
 from assessment.services.contributions import NEW, save_contribution
 from assessment.services.instruments import load_instrument
 from assessment.services.lowering import lower_value
 from assessment.services.meetings import MeetingFacts, create_meeting
+from assessment.services.recaps import keep_recap
 from assessment.services.submissions import move
 from assessment.tests.factories import INSTRUMENT, NOW, Place, World
 from assessment.tests.filecheck.builders import pdf
@@ -82,6 +85,8 @@ class Things:
     instrument: int
     scenario: int
     workbook: int
+    recap: int
+    job: int
 
 
 def furnish(world: World) -> dict[str, Things]:
@@ -127,6 +132,7 @@ def _of_the_secretariat(place: Place, freezes: int) -> dict[str, int]:
     return {
         "waiver": _waiver(place).pk,
         "snapshot": snapshot.pk,
+        "job": _file(place, snapshot).pk,
         "mark": _mark(place),
         "number": snapshot.number,
         "window": _window(place, snapshot).pk,
@@ -136,6 +142,7 @@ def _of_the_secretariat(place: Place, freezes: int) -> dict[str, int]:
         "meeting": meeting.pk,
         "action": _action(place, meeting).pk,
         "scenario": _scenario(place),
+        "recap": _recap(place),
     }
 
 
@@ -230,6 +237,19 @@ def _scenario(place: Place) -> int:
     return scenarios.rename_scenario(scenario=row, **values, by=by).pk
 
 
+def _recap(place: Place) -> int:
+    """A recap of one question that nobody has used."""
+    rows = [["Kode", "Nilai", "OPD"], [QUESTION, {"n": "0.5"}, "Capil"]]
+    columns = {"kode": 0, "nilai": 1, "opd": 2}
+    return keep_recap(
+        cycle=place.cycle,
+        filename=f"rekap {place.city.name}.xlsx",
+        sheets=[{"name": "Rekap", "rows": rows}],
+        mapping={"sheet": "Rekap", "row": 0, "columns": columns, "reads_alike": True},
+        by=place.actor("coordinator"),
+    ).pk
+
+
 def _waiver(place: Place) -> ConsistencyWaiver:
     """A finding of figures that have changed since."""
     return ConsistencyWaiver.objects.create(
@@ -245,6 +265,14 @@ def _waiver(place: Place) -> ConsistencyWaiver:
 def _freeze(place: Place, times: int) -> Snapshot:
     by = place.actor("coordinator")
     return [snapshots.freeze(cycle=place.cycle, reason="uji", by=by) for _ in range(times)][-1]
+
+
+def _file(place: Place, snapshot: Snapshot) -> Job:
+    """What the coordinator's freezing has made ahead, ready but not yet said to be."""
+    job = Job.objects.filter(user=place.people["coordinator"]).order_by("-pk")[0]
+    kind = KINDS[job.arguments["kind"]]
+    report_files.target_of(snapshot, kind).write_bytes(b"%PDF-1.7")
+    return job
 
 
 def _mark(place: Place) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
+from assessment.services.jobs import sign_in_worker
 from kla import health
 
-GOOD = {"database": "ok", "migrations": "ok", "disk": "ok", "storage": "ok"}
+GOOD = {"database": "ok", "migrations": "ok", "disk": "ok", "storage": "ok", "worker": "ok"}
 
 
 @pytest.mark.parametrize("path", ["/sehat", "/sehat/"])
@@ -26,6 +29,7 @@ def test_alive_answers_without_the_database(client, path):
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/siap", "/siap/"])
 def test_ready_says_every_check(client, path):
+    sign_in_worker(timezone.now())
     response = client.get(path)
 
     assert (response.status_code, response.json()) == (200, {"ready": True, "checks": GOOD})
@@ -39,10 +43,12 @@ def test_health_refuses_to_be_written_to(client, path):
 
 
 def answer(client) -> dict[str, str]:
-    """The failing checks, after looking that the answer is a 503."""
+    """The failing checks but that of the worker, after looking that the answer is a 503."""
     response = client.get("/siap")
     assert (response.status_code, response.json()["ready"]) == (503, False)
-    return {name: text for name, text in response.json()["checks"].items() if text != "ok"}
+    failing = {name: text for name, text in response.json()["checks"].items() if text != "ok"}
+    failing.pop("worker")
+    return failing
 
 
 @pytest.mark.django_db
@@ -79,6 +85,17 @@ def test_ready_notices_a_missing_media_folder(client, settings, tmp_path):
         "disk": "ruang disk tidak dapat dibaca",
         "storage": "penyimpanan bukti tidak dapat ditulisi",
     }
+
+
+@pytest.mark.django_db
+def test_a_site_without_a_worker_is_ready_and_says_so(client):
+    sign_in_worker(timezone.now() - timedelta(minutes=2))
+
+    response = client.get("/siap")
+
+    assert (response.status_code, response.json()["ready"]) == (200, True)
+    words = "tidak ada pekerja yang hidup; berkas laporan menunggu"
+    assert response.json()["checks"] == GOOD | {"worker": words}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from assessment.core.frozen import content_hash
 from assessment.management.base import (
     CycleCommand,
     RefusedError,
@@ -16,10 +17,8 @@ from assessment.management.base import (
 )
 from assessment.management.bundle_file import write_bundle
 from assessment.management.render_report import make_file, write_atomically
-from assessment.reports.kinds import Source
+from assessment.reports.kinds import KINDS, Source
 from assessment.selectors.snapshots import content_of
-from assessment.services.report_files import FORMATS
-from assessment.services.snapshots import content_hash
 
 
 class Command(CycleCommand):
@@ -28,7 +27,8 @@ class Command(CycleCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--snapshot", type=int, help="nomor rekaman; tanpa ini yang terbaru")
-        parser.add_argument("--format", required=True, choices=(*FORMATS, "bundle"))
+        kinds = [slug for slug, kind in KINDS.items() if kind.is_of_snapshot]
+        parser.add_argument("--format", required=True, choices=(*kinds, "json", "bundle"))
         parser.add_argument("--output", required=True, type=Path, help="berkas tujuan")
         parser.add_argument("--cluster", default="", help="bundle: kode satu kelompok nilai")
         parser.add_argument("--since", type=int, help="bundle: hanya yang baru sejak rekaman ini")

@@ -13,6 +13,8 @@ from assessment import previews, storage
 from assessment.backup.lock import evidence_lock
 from assessment.management.base import OperatorCommand
 from assessment.models import StoredFile
+from assessment.services import report_files
+from assessment.services.jobs import sweep_jobs
 from assessment.services.photo_likeness import fill_likeness
 from assessment.services.workbook_uploads import sweep_uploads
 
@@ -46,6 +48,8 @@ class Command(OperatorCommand):
         tokens, _ = FormToken.objects.filter(created_at__lt=limit).delete()
         LoginThrottle.objects.filter(last_failed_at__lt=limit).delete()
         sweep_uploads(timezone.now())
+        sweep_jobs(timezone.now())
+        removed += report_files.sweep(age)
         photos = fill_likeness() if options["likeness"] else 0
         if options["json"]:
             self.answer({"files": removed, "tokens": tokens, "photos": photos})

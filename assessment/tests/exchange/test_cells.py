@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assessment.exchange import cells, joined
 from assessment.exchange.cells import Cell, CellError
 from assessment.exchange.layout import KEPT, Type
-from assessment.exchange.rows import cell_name
+from assessment.exchange.plain_cells import cell_name
 
 DAY = dt.date(2026, 12, 20)
 
@@ -39,6 +39,7 @@ DAY = dt.date(2026, 12, 20)
         ("2026-12-20 00:00:00", Type.DATE, DAY),
         ("20 Desember 2026", Type.DATE, DAY),
         ("20 des 2026", Type.DATE, DAY),
+        ("20 Dec 2026", Type.DATE, DAY),
         (Decimal(46376), Type.DATE, DAY),
         ("Ya", Type.YES_NO, "Ya"),
         ("y", Type.YES_NO, "Ya"),
@@ -62,6 +63,7 @@ def test_a_cell_is_read_as_it_was_meant(value, kind, expected):
         (Cell("dua"), Type.WHOLE, "hanya angka"),
         (Cell("1.00"), Type.WHOLE, "Titik"),
         (Cell("1,5"), Type.WHOLE, "bulat"),
+        (Cell("1,000"), Type.WHOLE, "tanpa koma"),
         (Cell(Decimal("1.5")), Type.WHOLE, "bulat"),
         (Cell(True), Type.WHOLE, "bulat"),
         (Cell(True), Type.NUMBER, "82,5"),

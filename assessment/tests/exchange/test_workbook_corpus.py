@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zipfile
 
 import pytest
 from openpyxl.styles import Font
@@ -74,6 +76,13 @@ def copy_row(book, scene):
     source, target = scene.rows["2.7"], page.max_row + 1
     for column in range(1, page.max_column + 1):
         page.cell(target, column).value = page.cell(source, column).value
+
+
+def swap_rows(book, scene):
+    page, first, second = book["Jawaban"], scene.rows["2.7"], scene.rows["1.1"]
+    for column in range(1, page.max_column + 1):
+        one, other = page.cell(first, column), page.cell(second, column)
+        one.value, other.value = other.value, one.value
 
 
 def ten_thousand(book, scene):
@@ -171,6 +180,15 @@ ROWS = [
     ("heading renamed", lambda b, s: b["Jawaban"].__setitem__("J2", "Lain"), SAME, ""),
     ("field ids gone", lambda b, s: b["Jawaban"].delete_rows(1), SAME, ""),
     ("new column", lambda b, s: b["Jawaban"].__setitem__("AD5", "x"), SAME, ""),
+    ("blank columns far out", lambda b, s: b["Jawaban"].__setitem__("AZ5", " "), SAME, ""),
+    ("a sheet moved", lambda b, s: b.move_sheet("Jawaban", offset=3), SAME, ""),
+    (
+        "a heading row above",
+        lambda b, s: b["Jawaban"].insert_rows(1, 3),
+        SAME,
+        "",
+    ),
+    ("rows sorted otherwise", swap_rows, SAME, ""),
     ("new sheet", lambda b, s: b.create_sheet("Coretan").append(["x"]), SAME, ""),
     ("no filter", lambda b, s: setattr(b["Jawaban"].auto_filter, "ref", None), SAME, ""),
     ("a digest forged", answer("2.7", "sidik", "0"), SAME, ""),
@@ -253,6 +271,31 @@ def test_every_odd_workbook_is_imported_exactly_or_refused_by_cell(world, tmp_pa
             wrong.append((name, [entry.plain for entry in found]))
 
     assert wrong == []
+
+
+def test_a_formula_counts_with_its_last_result_and_hidden_rows_are_read(
+    world, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(layout, "BLANK_ROWS", 3)
+    scene = make_scene(world.home, tmp_path)
+    scene.save(both(hide, answer("2.7", "jumlah", 12)))
+    letter = scene.cell(scene.book(), "Jawaban", 3, "jumlah").column_letter
+    cell = rb'(<c r="%s%d"[^>]*>)<v>12</v>' % (letter.encode(), scene.rows["2.7"])
+    calculated = tmp_path / "rumus.xlsx"
+    with zipfile.ZipFile(scene.path) as given, zipfile.ZipFile(calculated, "w") as made:
+        for name in given.namelist():
+            body = re.sub(cell, rb"\1<f>6*2+3</f><v>15</v>", given.read(name))
+            made.writestr(name, body)
+    scene.path = calculated
+
+    checked = scene.check()
+
+    [changed] = [entry for entry in checked.entries if entry.kind is not SAME]
+    assert [(d.old, d.new) for d in changed.differences] == [("12", "15")]
+    assert "Lembar Jawaban: 1 sel berisi rumus; yang dibaca hasilnya saat disimpan." in (
+        checked.notices
+    )
+    assert "Lembar Jawaban: 1 baris tersembunyi ikut dibaca." in checked.notices
 
 
 def test_files_that_cannot_be_trusted_are_refused_as_a_whole(world, tmp_path, monkeypatch):

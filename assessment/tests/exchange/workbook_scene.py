@@ -90,7 +90,7 @@ class Scene:
 
     def check(self) -> Checked:
         """The file as it lies there, read without a process of its own."""
-        found = workbook_child._read(str(self.path))["sheets"]
+        found = workbook_child.read(self.path, "xlsx")
         return self.check_sheets(found)
 
     def check_sheets(self, sheets: list[dict[str, Any]]) -> Checked:
@@ -130,6 +130,8 @@ def _lighten(scene: Scene) -> None:
     book = scene.book()
     for name in (layout.COVER, layout.HELP, layout.LISTS):
         book.remove(book[name])
+    for sheet in book.worksheets:
+        sheet.data_validations.dataValidation = []
     stream = BytesIO()
     book.save(stream)
     scene.content = stream.getvalue()

@@ -173,6 +173,16 @@ def test_a_download_takes_twelve_queries(scene, sign_in, django_assert_max_num_q
         assert client.get(DOWNLOAD).status_code == 200
 
 
+def test_its_pages_take_twelve_queries(coordinator, scene, django_assert_max_num_queries):
+    address = upload(coordinator, scene).url
+    for _ in ("progress", "difference"):
+        with django_assert_max_num_queries(12):
+            assert coordinator.get(address).status_code == 200
+        with django_assert_max_num_queries(12):
+            assert coordinator.get(PAGE).status_code == 200
+        look_through(scene)
+
+
 def test_the_empty_city_workbook_holds_every_question_and_no_answer(coordinator, scene):
     scene.content = coordinator.get(f"{DOWNLOAD}?isi=kosong").content
     book = scene.book()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -121,3 +122,36 @@ def test_numbers_go_on_after_a_typed_one(proven):
     later = proven.system(NOW + timedelta(minutes=1))
 
     assert freeze(cycle=proven.cycle, by=later).minutes_number == "003/BA-KLA/2026"
+
+
+def test_a_list_that_changed_since_it_was_shown_freezes_nothing(enter, proven):
+    client = enter("coordinator")
+    shown = client.get(LIST).context["preflight"]
+    posted = {
+        "reason": "Penyerahan <b>pertama</b>",
+        "minutes_number": "9/BA/2026",
+        "signatory_1_name": "Siti Aminah",
+        "seen": shown.fingerprint,
+        "confirmed": "on",
+        "kunci": str(uuid.uuid4()),
+    }
+    scene.answer(proven, "BPBD", "21A.1", note="Masuk sesudah dibaca.", evidence=False)
+    refused = client.post(LIST, posted)
+
+    page, form = refused.content.decode(), refused.context["form"]
+    now = refused.context["preflight"]
+    assert refused.status_code == 409
+    assert "Daftar pemeriksaan berubah sejak Anda membukanya" in page
+    assert {f.code for f in now.findings} - {f.code for f in shown.findings} == {"undecided"}
+    assert (form["reason"].value(), form["minutes_number"].value()) == (
+        "Penyerahan <b>pertama</b>",
+        "9/BA/2026",
+    )
+    assert 'value="Siti Aminah"' in page
+    assert f'name="seen" value="{now.fingerprint}"' in page
+    assert 'name="confirmed" checked' not in page
+    assert not Snapshot.objects.exists()
+
+    again = posted | {"seen": now.fingerprint, "kunci": str(uuid.uuid4())}
+    assert client.post(LIST, again).status_code == 302
+    assert Snapshot.objects.get().minutes_number == "9/BA/2026"

@@ -1,8 +1,7 @@
-"""Files of a snapshot: rendered by a child process, kept by hash, one at a time for each person."""
+"""Files of a snapshot: asked for on a page, rendered by the worker's child, kept by hash."""
 
 from __future__ import annotations
 
-import fcntl
 import time
 from datetime import timedelta
 from io import BytesIO
@@ -11,152 +10,236 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from agencies.errors import ConflictError
 from agencies.models import AuditEntry
-from assessment.models import Snapshot
-from assessment.services import report_files
-from assessment.services.snapshots import freeze
+from assessment.core.frozen import content_hash
+from assessment.management.worker import Worker
+from assessment.models import Job, Snapshot
+from assessment.reports.kinds import KINDS, Kind
+from assessment.services import jobs, report_files, report_jobs
+from assessment.services.jobs import JobFailedError, JobGoneError
 from assessment.tests.factories import NOW
+
+XLSX = KINDS["xlsx"]
 
 
 def folder(settings):
     return Path(settings.MEDIA_ROOT) / "reports"
 
 
-def test_pdf_is_rendered_once_and_kept(enter, frozen, home, settings):
+def put(snapshot, slug="xlsx", content=b"PK"):
+    """A file as if it had been rendered."""
+    path = report_files.target_of(snapshot, KINDS[slug])
+    path.write_bytes(content)
+    return path
+
+
+def ignore(done, total, words):
+    pass
+
+
+@pytest.fixture
+def asked(enter, frozen, home):
+    """The coordinator's job for the workbook, beside those that freezing has made."""
+    return Job.objects.get(key=report_jobs.key_of(frozen, XLSX))
+
+
+def test_freezing_asks_for_the_standard_files(frozen, home):
+    asked = Job.objects.filter(user=home.people["coordinator"])
+
+    assert sorted(job.arguments["kind"] for job in asked) == ["berita-acara", "pdf", "xlsx"]
+    assert {job.state for job in asked} == {"waiting"}
+    assert asked.get(key=report_jobs.key_of(frozen, XLSX)).title == (
+        "Buku kerja (XLSX): Kota Bima 2026, rekaman nomor 1"
+    )
+
+
+def test_worker_makes_the_file_and_the_page_gives_it(
+    enter, frozen, home, asked, run, settings, tmp_path, monkeypatch
+):
+    """The child starts without the server's environment."""
+    Job.objects.exclude(pk=asked.pk).delete()
+    monkeypatch.setenv("DATABASE_URL", "ini bukan alamat")
+    monkeypatch.setenv("SECRET_KEY", "pendek")
+    Worker().work(once=True)
     client = enter("coordinator")
-    report_files.prepare(snapshot=frozen, fmt="pdf", by=home.actor("reviewer"), wait=120)
-    first = client.get("/laporan/1/pdf/")
-    data = first.getvalue()
-    [kept] = folder(settings).glob("*.pdf")
-    changed = kept.stat().st_mtime_ns
-    second = client.get("/laporan/1/pdf/")
+    list_page = client.get("/berkas/").content.decode()
+    news = client.get("/antrian/").context["shell"].nav
+    page = client.get(f"/berkas/{asked.pk}/unduh/")
+    [kept] = folder(settings).glob("*.xlsx")
 
-    assert data.startswith(b"%PDF-")
-    assert second.getvalue() == data
-    assert kept.stat().st_mtime_ns == changed
-    assert kept.name == f"{frozen.sha256}-{report_files.renderer_version()}.pdf"
-    name = f"KLA-Kota-Bima-2026-no1-{frozen.sha256[:8]}.pdf"
-    assert first["Content-Disposition"] == f'attachment; filename="{name}"'
-    assert first["Content-Type"] == "application/pdf"
-    assert first["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert first["X-Content-Type-Options"] == "nosniff"
-    assert first["Cache-Control"] == "no-store"
-
-
-def test_child_and_command_give_the_same_bytes(enter, frozen, home, run, tmp_path):
-    report_files.prepare(snapshot=frozen, fmt="xlsx", by=home.actor("reviewer"), wait=120)
-    page = enter("reviewer").get("/laporan/1/xlsx/").getvalue()
-    target = tmp_path / "x.xlsx"
+    asked.refresh_from_db()
+    assert asked.state == "done", asked.error
+    assert f"/berkas/{asked.pk}/unduh/" in list_page
+    assert [item.badge() for item in news if item.name == "file-list"] == [1]
+    assert "Baru" in list_page
+    assert asked.seen_at is not None
+    assert kept.name == f"{frozen.sha256}-{report_files.renderer_version()}-xlsx.xlsx"
+    assert kept.stat().st_mode & 0o077 == 0
+    data = page.getvalue()
+    assert "Metadata" in load_workbook(BytesIO(data)).sheetnames
+    name = f"KLA-Kota-Bima-2026-no1-{frozen.sha256[:8]}.xlsx"
+    assert page["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert page["Content-Type"] == XLSX.mime
+    assert page["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert page["Cache-Control"] == "no-store"
+    assert client.get("/laporan/1/xlsx/").getvalue() == data
     city = ("--city", "52.72", "--year", "2026")
-    run("export_report", *city, "--format", "xlsx", "--output", str(target))
-
-    assert page == target.read_bytes()
-    assert "Metadata" in load_workbook(BytesIO(page)).sheetnames
+    run("export_report", *city, "--format", "xlsx", "--output", str(tmp_path / "x.xlsx"))
+    assert (tmp_path / "x.xlsx").read_bytes() == data
 
 
-def test_json_is_the_hashed_content(enter, frozen):
-    page = enter("coordinator").get("/laporan/1/json/")
+def test_a_file_is_made_once(frozen, monkeypatch):
+    path = put(frozen)
+    monkeypatch.setattr(report_files, "CHILD", "no.such.module")
 
-    assert page.content.decode() == frozen.content
-    assert page["Content-Type"] == "application/json; charset=utf-8"
+    assert report_files.render(frozen, XLSX, {}, ignore) == path
+
+
+def test_page_says_that_no_worker_runs_and_keeps_the_request(enter, frozen):
+    client = enter("reviewer")
+    offered = client.get("/laporan/1/xlsx/").content.decode()
+    answer = client.post("/laporan/1/xlsx/")
+    waiting = client.get("/laporan/1/xlsx/").content.decode()
+    files = client.get("/berkas/").content.decode()
+
+    assert "Susun berkas" in offered
+    assert (answer.status_code, answer["Location"]) == (302, "/berkas/")
+    for page in (waiting, files):
+        assert "Belum ada pekerja yang berjalan" in page
+        assert "Menunggu" in page
+    jobs.sign_in_worker(NOW)
+    assert "Belum ada pekerja" not in client.get("/berkas/").content.decode()
+
+
+def test_asking_for_a_file_that_is_there_downloads_it(enter, frozen):
+    put(frozen)
+    answer = enter("reviewer").post("/laporan/1/xlsx/")
+
+    assert answer["Location"] == "/laporan/1/xlsx/"
+    assert not AuditEntry.objects.filter(action="report.request").exists()
+
+
+def test_too_many_requests_are_a_clear_page(enter, frozen, monkeypatch):
+    monkeypatch.setattr(jobs, "MOST_OPEN", 0)
+    refused = enter("reviewer").post("/laporan/1/xlsx/")
+
+    assert refused.status_code == 409
+    assert "berkas Anda yang menunggu" in refused.content.decode()
+
+
+def test_progress_is_shown_and_asked_again_only_while_it_lasts(enter, frozen, asked):
+    client = enter("coordinator")
+    Job.objects.exclude(pk=asked.pk).delete()
+    jobs.take().progress(1, 4, "Menyusun lembar")
+    part = client.get("/berkas/?periksa=1").content.decode()
+    Job.objects.update(state="failed", error="Berkas tidak berhasil disusun.")
+    ended = client.get("/berkas/?periksa=1").content.decode()
+
+    assert 'max="4" value="1"' in part
+    assert "Menyusun lembar · 25 %" in part
+    assert "hx-trigger" in part
+    assert "<html" not in part
+    assert "hx-trigger" not in ended
+    assert "Berkas tidak berhasil disusun." in ended
+    assert f"/berkas/{asked.pk}/ulang/" in ended
+
+
+def test_cancel_retry_and_seen(enter, frozen, asked):
+    client = enter("coordinator")
+    client.post(f"/berkas/{asked.pk}/batal/")
+    asked.refresh_from_db()
+    assert asked.state == "cancelled"
+    client.post(f"/berkas/{asked.pk}/ulang/")
+    asked.refresh_from_db()
+    assert asked.state == "waiting"
+    Job.objects.update(state="done", finished_at=NOW)
+    news = next(i for i in client.get("/berkas/").context["shell"].nav if i.name == "file-list")
+    assert news.badge() == 3
+    client.post("/berkas/dilihat/")
+    assert not Job.objects.filter(seen_at=None).exists()
+
+
+def test_a_file_of_an_earlier_version_is_made_again(enter, frozen, asked):
+    client = enter("coordinator")
+    Job.objects.update(state="done")
+    gone = client.get(f"/berkas/{asked.pk}/unduh/")
+    client.post(f"/berkas/{asked.pk}/ulang/")
+    asked.refresh_from_db()
+
+    assert gone.status_code == 409
+    assert "perlu disusun lagi" in gone.content.decode()
+    assert asked.state == "waiting"
 
 
 def test_downloads_are_recorded_and_shown(enter, frozen):
     client = enter("coordinator")
-    client.get("/laporan/1/json/")
+    page = client.get("/laporan/1/json/")
     client.head("/laporan/1/json/")
 
+    assert page.content.decode() == frozen.content
+    assert page["Content-Type"] == "application/json; charset=utf-8"
     entry = AuditEntry.objects.get(action="report.download")
     assert (entry.username, entry.subject_id) == ("coordinator.52.72", str(frozen.pk))
     assert "Unduhan terakhir" in client.get("/laporan/1/").content.decode()
+    assert client.post("/laporan/1/json/").status_code == 405
 
 
-def test_another_report_of_the_same_person_waits(enter, frozen, home, settings):
+def test_unknown_formats_and_options_are_missing_pages(enter, frozen, monkeypatch):
     client = enter("coordinator")
-    folder(settings).mkdir(parents=True)
-    path = folder(settings) / f"lock-{home.people['coordinator'].pk}"
-    with path.open("wb") as held:
-        held.write(b"lain.pdf")
-        held.flush()
-        fcntl.flock(held, fcntl.LOCK_EX)
-        refused = client.get("/laporan/1/pdf/")
-        other = report_files.prepare(
-            snapshot=frozen, fmt="xlsx", by=home.actor("reviewer"), wait=120
-        )
+    kind = Kind("klaster", "Per klaster", "pdf", "application/pdf", "m:f", options=("klaster",))
+    monkeypatch.setitem(KINDS, "klaster", kind)
 
-    assert refused.status_code == 409
-    assert "masih disusun" in refused.content.decode()
-    assert other is not None
+    assert client.get("/laporan/1/docm/").status_code == 404
+    assert client.get("/laporan/1/klaster/?klaster=%00").status_code == 404
+    client.post("/laporan/1/klaster/", {"klaster": "II"})
+    job = Job.objects.latest("pk")
+    assert job.arguments["options"] == {"klaster": "II"}
+    assert job.title.startswith("Per klaster, II: ")
 
 
-def test_slow_report_is_waited_for_on_a_page(enter, frozen, home, settings):
-    client = enter("coordinator")
-    target = f"{frozen.sha256}-{report_files.renderer_version()}.pdf"
-    folder(settings).mkdir(parents=True)
-    path = folder(settings) / f"lock-{home.people['coordinator'].pk}"
-    with path.open("wb") as held:
-        held.write(target.encode())
-        held.flush()
-        fcntl.flock(held, fcntl.LOCK_EX)
-        waiting = client.get("/laporan/1/pdf/")
-        asked = client.get("/laporan/1/pdf/?periksa=1")
-    gone = client.get("/laporan/1/pdf/?periksa=1")
-    (folder(settings) / target).write_bytes(b"%PDF-1.7")
-    ready = client.get("/laporan/1/pdf/?periksa=1")
-
-    assert "sedang disusun" in waiting.content.decode()
-    assert "sedang disusun" in asked.content.decode()
-    assert "tidak berhasil" in gone.content.decode()
-    assert "Berkas sudah siap" in ready.content.decode()
-
-
-def test_prepare_gives_none_while_the_child_works(frozen, home):
-    by = home.actor("coordinator")
-    assert report_files.prepare(snapshot=frozen, fmt="xlsx", by=by, wait=0) is None
-    assert report_files.is_working(snapshot=frozen, fmt="xlsx", by=by)
-    with pytest.raises(ConflictError):
-        report_files.prepare(snapshot=frozen, fmt="pdf", by=by, wait=0)
-    until = time.monotonic() + 120
-    while report_files.is_working(snapshot=frozen, fmt="xlsx", by=by):
-        assert time.monotonic() < until
-        time.sleep(0.1)
-
-    assert report_files.finished(frozen, "xlsx") is not None
-
-
-def test_failing_child_is_a_clear_page(enter, home, settings):
-    row = freeze(cycle=home.cycle, by=home.actor("coordinator"))
+def test_failing_child_is_said(home, settings):
+    content = '{"schema":1}'
     broken = Snapshot(
         cycle=home.cycle,
         number=2,
-        content='{"schema":1}',
-        sha256=report_files.content_hash('{"schema":1}'),
+        content=content,
+        sha256=content_hash(content),
         proven="0",
         made_at=NOW + timedelta(hours=1),
     )
-    broken.save()
-    refused = enter("coordinator").get("/laporan/2/xlsx/")
 
-    assert refused.status_code == 503
-    assert "Laporan tidak berhasil disusun" in refused.content.decode()
-    assert list(folder(settings).glob("*.xlsx")) == []
-    assert list(folder(settings).glob(".*")) == []
-    assert row.number == 1
+    with pytest.raises(JobFailedError, match="tidak berhasil disusun"):
+        report_files.render(broken, XLSX, {}, ignore)
+    assert [path for path in folder(settings).rglob("*") if path.is_file()] == []
 
 
 def test_content_that_does_not_match_its_hash_is_not_rendered(home):
     row = Snapshot(cycle=home.cycle, number=1, content="{}", sha256="0" * 64, proven="0")
 
-    with pytest.raises(report_files.ReportFailedError):
-        report_files.prepare(snapshot=row, fmt="pdf", by=home.actor("coordinator"))
+    with pytest.raises(JobFailedError, match="sidik jari"):
+        report_files.render(row, XLSX, {}, ignore)
 
 
-def test_child_sees_no_secrets(monkeypatch, frozen, home):
-    """The child starts without the server's environment and still renders."""
-    monkeypatch.setenv("DATABASE_URL", "ini bukan alamat")
-    monkeypatch.setenv("SECRET_KEY", "pendek")
+def test_a_child_is_ended_when_its_job_is_gone_or_its_time_over(frozen, settings, monkeypatch):
+    def gone(done, total, words):
+        raise JobGoneError
 
-    path = report_files.prepare(snapshot=frozen, fmt="xlsx", by=home.actor("coordinator"), wait=120)
-    assert path is not None
-    assert path.stat().st_mode & 0o077 == 0
+    with pytest.raises(JobGoneError):
+        report_files.render(frozen, XLSX, {}, gone)
+    monkeypatch.setattr(report_files, "GRACE_SECONDS", 0)
+    late = Kind("xlsx", "Buku kerja", "xlsx", XLSX.mime, XLSX.maker, wall_seconds=0)
+    started = time.monotonic()
+    with pytest.raises(JobFailedError, match="batas waktu"):
+        report_files.render(frozen, late, {}, ignore)
+    assert time.monotonic() - started < 5
+    assert list(folder(settings).glob("*.xlsx")) == []
+
+
+def test_sweep_removes_files_of_earlier_versions(frozen, settings):
+    current = put(frozen)
+    old = folder(settings) / f"{frozen.sha256}-000000000000-pdf.pdf"
+    old.write_bytes(b"%PDF")
+
+    assert report_files.sweep(timedelta(days=1)) == []
+    assert report_files.sweep(timedelta(days=-1)) == [f"reports/{old.name}"]
+    assert current.is_file()

@@ -117,7 +117,10 @@ def test_pages_lead_from_the_list_to_an_agreed_action(enter, home):
     assert (item.meeting, item.source, item.agency_id) == (meeting, "rakor", bpbd)
     assert "1 dari 2" not in client.get("/rakor/").content.decode()
     assert "2 dari 2" in client.get("/rakor/").content.decode()
-    assert HOSTILE[:4] not in client.get(f"/rakor/{meeting.pk}/cetak/").content.decode()[:200]
+    paper = client.get(f"/rakor/{meeting.pk}/cetak/").content.decode()
+    assert HOSTILE[:4] not in paper[:200]
+    assert "Selasa, 1 Desember 2026" in paper
+    assert "Pimpinan rapat" in paper
 
 
 def test_conflict_keeps_both_texts(enter, home):

@@ -92,3 +92,15 @@ def test_room_shows_lines_forecast_and_print(home, enter):
         assert text.count('class="lines-over-time"') == 2
     assert "/antrian/" not in paper
     assert "control-print.css" in paper
+
+
+def test_the_line_of_points_ends_with_what_stands_now(home, enter):
+    """The last reading was earlier the same day; the picture and the figures above it agree."""
+    take_reading(home.cycle, by=home.system(NOW - APART / 2))
+    scene.answer(home, "Dinsos", CODE)
+
+    room = enter("leader").get("/kendali/").context["room"]
+
+    lines = {line.series.code: line.series.last.value for line in room.progress.points.lines}
+    assert lines == {"claimed": room.score.points.claimed, "proven": 0}
+    assert room.score.points.claimed > 0

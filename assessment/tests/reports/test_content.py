@@ -45,6 +45,9 @@ def test_build_orders_summary_clusters_annexes_and_signature(report):
         "lampiran-a",
         "lampiran-b",
         "lampiran-c",
+        "lampiran-d",
+        "lampiran-e",
+        "lampiran-f",
         "pengesahan",
     ]
     assert sum(len(section.children) for section in report.sections) == 31
@@ -105,7 +108,7 @@ def test_every_total_row_is_the_sum_of_its_rows(report):
         if isinstance(found, Table) and found.total
     ]
 
-    assert len(tables) == 1 + 31 + 2 + 1
+    assert len(tables) == 1 + 2 * 31 + 2 + 1 + 1
     for table in tables:
         for number, cell in enumerate(table.total):
             if isinstance(cell, (PointsCell, IntegerCell)) and cell.value is not None:

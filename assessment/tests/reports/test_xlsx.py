@@ -70,6 +70,8 @@ def test_workbook_has_a_sheet_for_each_noun(made):
         "Kegiatan",
         "Bukti",
         "Perangkat daerah",
+        "Mitra",
+        "Anggaran",
         "Metadata",
     ]
 

@@ -105,12 +105,20 @@ def site(tmp_path_factory):
         server = subprocess.Popen(  # noqa: S603  # our own server
             command, cwd=ROOT, env=environment, stdout=log, stderr=log
         )
+        worker = subprocess.Popen(  # noqa: S603  # our own command
+            [sys.executable, "manage.py", "worker", "--follow", str(server.pid)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
         try:
             _wait_for(f"{site.url}/sehat")
             yield site
         finally:
             server.terminate()
             server.wait(timeout=20)
+            worker.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

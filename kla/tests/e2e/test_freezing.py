@@ -21,8 +21,15 @@ def test_a_coordinator_freezes_twice_compares_and_takes_the_minutes(visit, site)
     page = visitor.sign_in(site.account("coordinator", CITY))
     freeze(page, site, "7/BA-KLA/2026")
     freeze(page, site, "8/BA-KLA/2026")
+    page.goto(f"{site.url}/berkas/")
+    minutes = page.locator("tr", has_text="Berita acara").first
+    for _ in range(60):
+        if minutes.get_by_role("link", name="Unduh").count():
+            break
+        page.wait_for_timeout(2000)
+        page.reload()
     with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("link", name="Berita acara").click()
+        minutes.get_by_role("link", name="Unduh").click()
     assert download.value.suggested_filename.endswith("-berita-acara.pdf")
 
     page.goto(f"{site.url}/laporan/")

@@ -53,3 +53,10 @@ def test_pages_are_accessible_and_fit(site, visit, width):
         found[path] = (answer.status, visitor.violations(), visitor.overflow())
 
     assert found == {path: (200, [], 0) for path in found}
+    visitor.go("/kendali/")
+    for name in (
+        "Kemajuan dan perkiraan selesai",
+        "Nilai per klaster",
+        re.compile("^Belum ada"),
+    ):
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
