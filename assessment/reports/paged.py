@@ -93,7 +93,8 @@ def render(
     parts = [Job(shell, part, _style(report)) for part in parts_of(report.sections)]
     front = Job(report, (), _style(report, FRONT_STYLE), _numbers(report, {}))
     letters = "".join(sorted(set(FOOT_LETTERS + report.identity.stamp)))
-    foot = Job(shell, (), _style(report), foot=letters)
+    # Its one font is the feet's; a watermark would bring another.
+    foot = Job(replace(shell, watermark=""), (), _style(report), foot=letters)
     with _pool(processes) as run:
         made = _made([foot, front, *parts], kept, progress, run)
         pages = pages_of_places(made[1:])
