@@ -1,8 +1,8 @@
 """Makes a file from a snapshot: for a command, or as a limited child process.
 
-As a child: `python -m assessment.management.render_report KIND SHA256 TARGET OPTIONS < content`;
-OPTIONS is a JSON object. Each line on stdout is [done, total, words] of its progress. It needs the
-files of the program only: no database, no secret key, no environment of the server.
+As a child: `python -m assessment.management.render_report KIND SHA256 TARGET OPTIONS SITE <
+content`; OPTIONS is a JSON object. Each line on stdout is [done, total, words] of its progress. It
+needs the files of the program only: no database, no secret key, no environment of the server.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def write_atomically(target: Path, data: bytes) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    slug, sha256, target, options = arguments
+    slug, sha256, target, options, site = arguments
     _limit(KINDS[slug].wall_seconds)
     if not settings.configured:
         templates = "django.template.backends.django.DjangoTemplates"
@@ -90,7 +90,7 @@ def main(arguments: list[str]) -> None:
         content = json.loads(sys.stdin.buffer.read())
         cache = Path(target).parent / CACHE
         cache.mkdir(mode=0o700, exist_ok=True)
-        source = Source(content, sha256, json.loads(options), cache)
+        source = Source(content, sha256, json.loads(options), cache, site)
         make_file(slug, source, Path(target), _tell)
     except MemoryError:
         raise SystemExit(OUT_OF_MEMORY) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from agencies.actors import Actor
-from agencies.models import Agency, User
+from agencies.models import Agency, AuditEntry, User
 from agencies.roles import AGENCY_ROLES, Role
 from assessment.models import (
     ActionItem,
@@ -204,6 +204,17 @@ def visible_rekey_ticks(actor: Actor) -> QuerySet[RekeyTick]:
 def visible_ministry_figures(actor: Actor) -> QuerySet[MinistryFigures]:
     rows = MinistryFigures.objects.filter(cycle__city_id=_city(actor))
     return rows if actor.is_secretariat or actor.is_system else rows.none()
+
+
+def visible_downloads(actor: Actor) -> QuerySet[AuditEntry]:
+    """Who took which file of the city's snapshots, for its secretariat."""
+    rows = AuditEntry.objects.filter(city_id=_city(actor), action="report.download")
+    return rows if actor.is_secretariat else rows.none()
+
+
+def checkable_snapshots() -> QuerySet[Snapshot]:
+    """All: whoever holds a report may ask whether it is real, and learns what checking tells."""
+    return Snapshot.objects.all()
 
 
 def visible_windows(actor: Actor) -> QuerySet[Window]:

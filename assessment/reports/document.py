@@ -336,7 +336,8 @@ class Identity:
 @dataclass(frozen=True, slots=True)
 class Report:
     """is_short: pages follow each other without a cover and a table of contents. watermark is
-    printed across every page; paper is A4 or F4."""
+    printed across every page; paper is A4 or F4. check_url: the open page that confirms this very
+    snapshot; empty where nobody could ask."""
 
     title: str
     subtitle: str
@@ -349,6 +350,7 @@ class Report:
     is_short: bool = False
     paper: str = "A4"
     watermark: str = ""
+    check_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Turns typed cells into texts by assessment.format and leaves escaping to the tem
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, assert_never
@@ -13,7 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from assessment import format as text_format
-from assessment.reports import bars, numbering
+from assessment.reports import bars
+from assessment.reports import html_front as front
 from assessment.reports.document import (
     Align,
     Block,
@@ -166,6 +168,23 @@ def render(report: Report, *, stylesheet: str = "") -> str:
     return str(render_to_string("reports/report.html", whole))
 
 
+def part(
+    report: Report,
+    sections: tuple[Section, ...],
+    pages: Mapping[str, int] | None = None,
+    foot: str = "",
+) -> str:
+    """A document with some sections of a report only: a part of its PDF. With pages (of the
+    anchors) the cover and the table of contents come first; foot: letters and nothing else."""
+    zone = report.identity.timezone
+    shown = {**context(report), "sections": tuple(_section(each, zone) for each in sections)}
+    shown["contents"] = None if pages is None else front.contents(report.sections, pages)
+    shown["lists"] = () if pages is None else front.lists(report, pages)
+    if report.letterhead.crest:
+        shown["crest"] = CREST
+    return str(render_to_string("reports/part.html", {**shown, "foot": foot}))
+
+
 def body(report: Report) -> SafeString:
     """The report as one article for a page that links report.css; it holds the page's h1."""
     return render_to_string("reports/_body.html", context(report))
@@ -177,17 +196,12 @@ def context(report: Report) -> dict[str, Any]:
     return {
         "report": report,
         "stamp": report.identity.stamp,
+        "check_code": front.check_code(report.check_url),
         "meta": tuple(_fact(fact, zone) for fact in report.meta),
+        "contents": front.contents(report.sections, {}) if front.has_contents(report) else (),
         "sections": tuple(_section(section, zone) for section in report.sections),
-        "lists": () if report.is_short else _lists(report),
+        "lists": () if report.is_short else front.lists(report, {}),
     }
-
-
-def _lists(report: Report) -> tuple[tuple[str, tuple[numbering.Listed, ...]], ...]:
-    """Lists of tables and of figures, as far as there are any."""
-    titles = (("Daftar tabel", numbering.TABLE), ("Daftar gambar", numbering.FIGURE))
-    found = ((title, numbering.listed(report.sections, word)) for title, word in titles)
-    return tuple((title, rows) for title, rows in found if rows)
 
 
 def _section(section: Section, zone: str) -> ShownSection:

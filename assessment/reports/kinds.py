@@ -19,6 +19,8 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP = "application/zip"
+#: Letters of a snapshot's hash that are printed on reports, and by which it is looked up.
+CODE_LENGTH = 12
 
 
 class Progress(Protocol):
@@ -32,13 +34,20 @@ class Source:
     """What a maker may know: the snapshot's content, its hash, what was chosen, a place to cache.
 
     options hold only names that the kind lists in `options`; an option that was not chosen is
-    absent. cache is a folder that may be emptied at any time; None: keep nothing.
+    absent. cache is a folder that may be emptied at any time; None: keep nothing. site is the
+    address of the server, for the code on reports; empty: no code.
     """
 
     content: Mapping[str, Any]
     sha256: str
     options: Mapping[str, str] = field(default_factory=dict)
     cache: Path | None = None
+    site: str = ""
+
+    @property
+    def check_url(self) -> str:
+        """The open page that confirms this snapshot."""
+        return f"{self.site}/cek/{self.sha256[:CODE_LENGTH]}/" if self.site else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ Runs in the limited child process; knows no database.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from assessment.reports import content as report_content
-from assessment.reports import docx, pdf, xlsx
+from assessment.reports import docx, paged, pdf, xlsx
 from assessment.reports.content_bundle import ALL, index, pieces
 from assessment.reports.content_front import settings_of
 from assessment.reports.content_minutes import minutes
@@ -22,15 +23,15 @@ TEMPLATES = "templates"
 
 
 def full_pdf(source: Source, out_path: Path, progress: Progress) -> None:
-    progress(0, 1, "Menyusun halaman")
     report = report_content.build(source.content, sha256=source.sha256)
-    out_path.write_bytes(pdf.render(report))
-    progress(1, 1, "Selesai")
+    report = replace(report, check_url=source.check_url)
+    out_path.write_bytes(paged.render(report, source.cache, progress))
 
 
 def minutes_pdf(source: Source, out_path: Path, progress: Progress) -> None:
     progress(0, 1, "Menyusun halaman")
-    out_path.write_bytes(pdf.render(minutes(source.content, sha256=source.sha256)))
+    report = minutes(source.content, sha256=source.sha256)
+    out_path.write_bytes(pdf.render(replace(report, check_url=source.check_url)))
     progress(1, 1, "Selesai")
 
 
@@ -39,7 +40,10 @@ def chosen_pdf(source: Source, out_path: Path, progress: Progress) -> None:
     progress(0, 1, "Menyusun halaman")
     choice = choice_of(source.options)
     report = report_of(source.content, sha256=source.sha256, choice=choice)
-    out_path.write_bytes(pdf.render(report))
+    report = replace(report, check_url=source.check_url)
+    is_whole = not report.is_short
+    made = paged.render(report, source.cache, progress) if is_whole else pdf.render(report)
+    out_path.write_bytes(made)
     progress(1, 1, "Selesai")
 
 

@@ -43,7 +43,7 @@ RENDERER_SOURCES = (
     "templates/reports/*.html",
     "static/css/report.css",
 )
-RENDERER_PACKAGES = ("weasyprint", "XlsxWriter", "pypdf", "python-docx")
+RENDERER_PACKAGES = ("weasyprint", "segno", "XlsxWriter", "python-docx")
 #: How often the child is looked after, and how long it has beyond its own limit of time.
 TICK_SECONDS = 1.0
 GRACE_SECONDS = 5
@@ -117,7 +117,7 @@ def note_download(
 @functools.cache
 def renderer_version() -> str:
     """Changes with every change of what draws the reports."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{settings.BASE_URL or ''}\n".encode())
     for package in RENDERER_PACKAGES:
         digest.update(f"{package} {version(package)}\n".encode())
     for pattern in RENDERER_SOURCES:
@@ -152,11 +152,12 @@ def _start(
 ) -> subprocess.Popen[bytes]:
     """The child reads the content from a file without a name; it sees no database and no secret."""
     words = (kind.slug, snapshot.sha256, str(target), json.dumps(dict(options)))
+    site = settings.BASE_URL or ""
     with tempfile.TemporaryFile(dir=_folder()) as content:
         content.write(snapshot.content.encode())
         content.seek(0)
         return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", CHILD, *words],
+            [sys.executable, "-m", CHILD, *words, site],
             stdin=content,
             stdout=subprocess.PIPE,
             cwd=settings.BASE_DIR,

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("penugasan/<str:code>/", assignments.assignment_edit, name="assignment-edit"),
     path("laporan/", reports.report_list, name="report-list"),
     path("pengaturan-laporan/", report_settings.report_settings, name="report-settings"),
+    path("laporan/unduhan/", files.download_list, name="download-list"),
     path("laporan/banding/", comparisons.report_compare, name="report-compare"),
     path("laporan/banding/xlsx/", comparisons.report_compare_file, name="report-compare-file"),
     path("laporan/<id:number>/", reports.report_detail, name="report-detail"),

@@ -17,6 +17,7 @@ from assessment import policies
 from assessment.models import Job
 from assessment.reports.kinds import KINDS
 from assessment.selectors import files as selectors
+from assessment.selectors.downloads import downloads, shown_downloads
 from assessment.selectors.snapshots import snapshot_by_pk_or_404
 from assessment.services import jobs, province_jobs, report_files
 from assessment.views.governance import FOLDER
@@ -38,6 +39,14 @@ def file_list(request: ActorRequest) -> HttpResponse:
     }
     is_part = "periksa" in request.GET
     return render(request, f"{FOLDER}/{'_files' if is_part else 'file_list'}.html", context)
+
+
+@require_safe
+@managed(policies.check_view_own_reports)
+def download_list(request: ActorRequest) -> HttpResponse:
+    page = page_of(request, downloads(request.actor))
+    context = {"page": page, "rows": shown_downloads(page)}
+    return render(request, f"{FOLDER}/download_list.html", context)
 
 
 @require_safe

@@ -351,6 +351,14 @@ GOVERNANCE = (
 TRUST = (
     Row("weak-evidence", get=readers(200)),
     Row("verification-estimate", get=watchers(200)),
+    # Open to whoever holds a report; the example knows no code.
+    Row("check-form", get=OPEN, post=OPEN_POST),
+    Row(
+        "check",
+        get=cells(404, anonymous=404),
+        post=OPEN_POST,
+        arguments={"code": "tebakan"},
+    ),
 )
 
 GROUPS: dict[str, tuple[Row, ...]] = {

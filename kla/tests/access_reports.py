@@ -23,6 +23,7 @@ REPORTS = (
         get=secretariat(200),
         post=secretariat(302),
     ),
+    Row("download-list", get=secretariat(200)),
     Row("file-list", get=reporters(200)),
     Row("file-seen", post=reporters(302)),
     # The coordinator asked for it; it is no other person's.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from assessment.core.frozen import content_hash
@@ -48,7 +49,9 @@ class Command(CycleCommand):
         elif fmt == "json":
             write_atomically(output, row.content.encode())
         else:
-            make_file(fmt, Source(content_of(row), row.sha256), output)
+            make_file(
+                fmt, Source(content_of(row), row.sha256, site=settings.BASE_URL or ""), output
+            )
         if options["json"]:
             self.answer(
                 {
