@@ -11,7 +11,7 @@ from assessment.core.category import _share
 from assessment.core.comparison import Cause
 from assessment.core.consistency import Figure, Finding, Rule
 from assessment.core.evidence_examples import EXAMPLES, GENERAL, KINDS, example_of
-from assessment.core.frozen import FrozenEvidence
+from assessment.core.frozen import FrozenEvidence, content_hash
 from assessment.core.icalendar import LONGEST_LINE, _cut
 from assessment.core.ledgers import Ledger, Points
 from assessment.core.marking import Marks
@@ -71,10 +71,18 @@ def test_a_finding_names_each_of_its_questions_once():
     assert Finding(next(iter(Rule)), "x", "x", figures).questions == ("2.1", "1.1")
 
 
+def test_a_content_is_known_by_the_sha256_of_its_text():
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+    assert content_hash("") == empty
+    assert content_hash("é") != content_hash("e")
+
+
 def test_frozen_evidence_is_the_same_by_document_item_pages_and_agency():
     first, renamed = (
         FrozenEvidence("SK", title, "2", "BPBD", state, "abc")
         for title, state in (("Lama", "pending"), ("Baru", "accepted"))
     )
 
+    assert (first.state_words, renamed.state_words) == ("menunggu diperiksa", "diterima")
     assert first.key == renamed.key == ("SK", "abc", "2", "BPBD")
