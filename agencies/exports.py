@@ -26,7 +26,7 @@ from agencies.sheet_text import csv_text, sheet_text
 Row = TypeVar("Row")
 Value = str | int | Decimal | date | datetime | None
 #: Rows of one file; a longer list is to be narrowed.
-MOST_ROWS = 50_000
+MOST_ROWS = 20_000
 CHUNK = 500
 DATA, ABOUT = "Data", "Keterangan"
 #: Excel keeps so many digits of a number; longer ones travel as text.

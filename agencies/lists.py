@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agencies.exports import Column, Listing, Type
-from agencies.models import Agency, Territory, User
+from agencies.models import Agency, Delegation, Territory, User
 
 
 def _activity(row: Agency | User) -> str:
@@ -45,5 +45,19 @@ TERRITORIES: Listing[Territory] = Listing(
         Column("Jenis", lambda row: row.get_kind_display()),
         Column("Nama", lambda row: row.name, width=32),
         Column("Kecamatan", lambda row: row.parent.name if row.parent else None, width=32),
+    ),
+)
+
+DELEGATIONS: Listing[Delegation] = Listing(
+    "plt",
+    "Penunjukan Plt. dan Plh.",
+    (
+        Column("Perangkat daerah", lambda row: row.agency.abbreviation),
+        Column("Penjabat", lambda row: row.person.full_name, width=32),
+        Column("Nomor surat", lambda row: row.letter_number, width=28),
+        Column("Sejak", lambda row: row.starts_on, Type.DATE),
+        Column("Sampai", lambda row: row.ends_on, Type.DATE),
+        Column("Dicabut", lambda row: row.revoked_at, Type.MOMENT, 20),
+        Column("Ditunjuk oleh", lambda row: row.granted_by.full_name if row.granted_by else None),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,12 +13,14 @@ from agencies import selectors
 from agencies.actors import ActorRequest
 from agencies.forms import DelegationForm
 from agencies.idempotency import once
+from agencies.lists import DELEGATIONS
 from agencies.models import Delegation, User, local_day
 from agencies.policies import check_delegate, visible_delegations
 from agencies.query import page_of
 from agencies.roles import Role
 from agencies.services import delegations
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,11 @@ class Row:
 
 @require_safe
 @managed(check_delegate)
-def delegation_list(request: ActorRequest) -> HttpResponse:
-    page = page_of(request, selectors.delegations(request.actor), 50)
+def delegation_list(request: ActorRequest) -> HttpResponseBase:
+    rows = selectors.delegations(request.actor)
+    if wants_file(request):
+        return list_file(request, DELEGATIONS, rows)
+    page = page_of(request, rows, 50)
     page.object_list = [_row(request, delegation) for delegation in page.object_list]
     context = {"page": page, "is_head": request.actor.role is Role.HEAD}
     return render(request, "agencies/delegation_list.html", context)

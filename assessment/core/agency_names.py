@@ -114,6 +114,7 @@ class Matcher:
             for key in _keys_of(agency):
                 self._exact.setdefault(key, set()).add(agency.key)
         self._groups = [self._holders(group) for group in _GROUPS]
+        self._pairs = {key: _pairs(key) for key in self._exact}
 
     def match(self, name: str) -> Match:
         key = alias_key(name)
@@ -151,13 +152,13 @@ class Matcher:
     def _similar(self, name: str) -> set[int]:
         """The agencies with the most alike name; several when they are equally alike."""
         best, found = ALIKE, set()
-        for ours in _keys(name):
-            for key, agencies in self._exact.items():
-                likeness = _likeness(ours, key)
+        for ours in map(_pairs, _keys(name)):
+            for key, theirs in self._pairs.items():
+                likeness = _likeness(ours, theirs)
                 if likeness > best:
-                    best, found = likeness, set(agencies)
+                    best, found = likeness, set(self._exact[key])
                 elif likeness == best:
-                    found |= agencies
+                    found |= self._exact[key]
         return found
 
 
@@ -218,9 +219,8 @@ def _keys(name: str) -> set[str]:
     return keys | {_REPEATED.sub(lambda found: found[1] * int(found[2]), key) for key in keys}
 
 
-def _likeness(first: str, second: str) -> Fraction:
+def _likeness(ours: Counter[str], theirs: Counter[str]) -> Fraction:
     """Pairs of neighbouring letters in common (Dice)."""
-    ours, theirs = _pairs(first), _pairs(second)
     total = sum(ours.values()) + sum(theirs.values())
     return Fraction(2 * sum((ours & theirs).values()), total) if total else Fraction(0)
 

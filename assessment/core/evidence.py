@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import assert_never
 
 from assessment.core.demands import Demand, Validity
 
@@ -112,6 +113,8 @@ def is_in_time(validity: Validity, dated: date, valid_until: date | None, period
         case Validity.WINDOW:
             is_in_force = valid_until is not None and valid_until >= period.start
             return dated <= period.end and (dated >= period.start or is_in_force)
+        case _:
+            assert_never(validity)
 
 
 class Weakness(StrEnum):

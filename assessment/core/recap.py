@@ -81,7 +81,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RecapFinding:
     """Something wrong, with the sheet and cell where it stands; both empty for the whole."""
 
     trouble: Trouble
@@ -125,7 +125,7 @@ class Read:
     rows: tuple[RecapRow, ...]
     own: tuple[RecapRow, ...]
     stated: tuple[Stated, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[RecapFinding, ...]
 
 
 def read(instrument: Instrument, lines: Iterable[Line]) -> Read:
@@ -147,7 +147,7 @@ class _Reader:
         self.first: dict[str, Line] = {}
         self.own: list[RecapRow] = []
         self.stated: list[Stated] = []
-        self.findings: list[Finding] = []
+        self.findings: list[RecapFinding] = []
         self.by_text = {plain_title(q.text): q for q in instrument.questions}
         self.words = [(q, telling_words(q.text)) for q in instrument.questions]
 
@@ -365,7 +365,7 @@ class _Reader:
         return next((c for c in clusters if said and words.ends_with(said, c.name)), None)
 
     def _find(self, trouble: Trouble, line: Line, roles: Sequence[Role], text: str) -> None:
-        self.findings.append(Finding(trouble, line.sheet, line.cell(*roles), text))
+        self.findings.append(RecapFinding(trouble, line.sheet, line.cell(*roles), text))
 
     def result(self) -> Read:
         return Read(tuple(self.rows), tuple(self.own), tuple(self.stated), tuple(self.findings))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assessment.core.instrument import Instrument
 from assessment.core.numbers import plain
-from assessment.core.recap import Finding, Level, Line, Read, Stated, Trouble, read
+from assessment.core.recap import Level, Line, Read, RecapFinding, Stated, Trouble, read
 from assessment.core.recap_columns import Role
 
 #: A difference that only rounding to two decimals makes.
@@ -32,11 +32,11 @@ class Recap:
     """A recap as it was read, with everything that is wrong in it."""
 
     read: Read
-    findings: tuple[Finding, ...]
+    findings: tuple[RecapFinding, ...]
     sums: Sums
 
     @property
-    def refused(self) -> tuple[Finding, ...]:
+    def refused(self) -> tuple[RecapFinding, ...]:
         return tuple(found for found in self.findings if found.trouble.is_refusal)
 
 
@@ -53,12 +53,12 @@ class _Checker:
     def __init__(self, instrument: Instrument, found: Read) -> None:
         self.instrument, self.found = instrument, found
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[RecapFinding]:
         for stated in self.found.stated:
             for role in (Role.MAXIMUM, Role.VALUE):
                 yield from self._compare(stated, role)
 
-    def _compare(self, stated: Stated, role: Role) -> Iterator[Finding]:
+    def _compare(self, stated: Stated, role: Role) -> Iterator[RecapFinding]:
         """A stated sum against each level below it of which the recap states something."""
         said = stated.line.numbers.get(role)
         if said is None:
@@ -69,7 +69,7 @@ class _Checker:
                     f"{_WORDS[role]} {stated.name} tertulis {plain(said)}, "
                     f"jumlah {words} {plain(total)} (selisih {plain(abs(said - total))})"
                 )
-                yield Finding(Trouble.SUM, stated.line.sheet, stated.line.cell(role), text)
+                yield RecapFinding(Trouble.SUM, stated.line.sheet, stated.line.cell(role), text)
 
     def _below(self, stated: Stated, role: Role) -> Iterator[tuple[str, Decimal]]:
         if stated.level is Level.INDICATOR:
@@ -124,11 +124,11 @@ def _known(words: str, total: Decimal | None) -> Iterator[tuple[str, Decimal]]:
         yield words, total
 
 
-def _absent(instrument: Instrument, found: Read) -> Sequence[Finding]:
+def _absent(instrument: Instrument, found: Read) -> Sequence[RecapFinding]:
     """One finding for all questions that the recap does not have."""
     known = {row.question.code for row in found.own}
     codes = [question.code for question in instrument.questions if question.code not in known]
     if not codes or not known:
         return ()
     listed = ", ".join(codes[:20]) + (f", dan {len(codes) - 20} lagi" if len(codes) > 20 else "")
-    return (Finding(Trouble.ABSENT, "", "", f"{len(codes)} pertanyaan: {listed}"),)
+    return (RecapFinding(Trouble.ABSENT, "", "", f"{len(codes)} pertanyaan: {listed}"),)

@@ -23,8 +23,7 @@ from assessment.reports import html
 from assessment.reports.content_bundle import ALL, Piece, index, pieces, slug
 from assessment.reports.content_source import moment
 from assessment.reports.pdf import STYLESHEET
-from assessment.selectors.bundles import HeldFile, Since, held_files
-from assessment.selectors.snapshots import content_of
+from assessment.selectors.bundles import HeldFile, Since, content_with_endings, held_files
 
 Json = Mapping[str, Any]
 STYLE = "gaya.css"
@@ -79,8 +78,9 @@ class Bundle:
 def bundle_of(
     actor: Actor, snapshot: Snapshot, wanted: Wanted, index_pdf: Path | None = None
 ) -> Bundle:
-    """Needs the snapshot's cycle and city. `index_pdf` lists everything: not for changes alone."""
-    content = content_of(snapshot)
+    """Needs the snapshot's cycle and city. `index_pdf` lists everything: not for changes alone, and
+    its links lead nowhere where the content did not know the endings of its files."""
+    content, is_named = content_with_endings(snapshot)
     found = pieces(
         content,
         cluster=wanted.cluster,
@@ -93,7 +93,7 @@ def bundle_of(
         piece if not piece.file or piece.sha256 in files else replace(piece, file="", withheld=GONE)
         for piece in found
     )
-    pdf = None if wanted.since else index_pdf
+    pdf = index_pdf if is_named and not wanted.since else None
     return Bundle(snapshot, content, wanted, known, files, pdf)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from assessment import format as human
 from assessment.core import recap_columns
 from assessment.core.recap import Line
 from assessment.core.recap_columns import NO_HEADER, Header, Role
@@ -19,6 +20,8 @@ from assessment.exchange.workbook_reader import RawSheet, WorkbookError, sheets
 NUMBERS = (Role.MAXIMUM, Role.VALUE)
 #: What people write where there is no number.
 _NOTHING = frozenset({"-", "--", "\u2013", "\u2014", "n/a", "na", "tidak ada", "tt"})
+#: Rows of all sheets; a recap has some hundred.
+MOST_ROWS = 5000
 SHOWN_ROWS, SHOWN_COLUMNS, MOST_COLUMNS = 12, 12, 40
 
 
@@ -64,6 +67,11 @@ def opened(found: Iterable[Mapping[str, Any]]) -> list[RawSheet]:
             kept.append(sheet)
     if not kept:
         raise WorkbookError("Berkas ini tidak berisi apa pun.")
+    if sum(len(sheet.rows) for sheet in kept) > MOST_ROWS:
+        raise WorkbookError(
+            f"Berkas ini lebih dari {human.number(MOST_ROWS)} baris. Sebuah rekap hanya beberapa "
+            "ratus baris; hapus lembar yang lain, lalu unggah lagi."
+        )
     return kept
 
 

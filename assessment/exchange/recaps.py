@@ -15,7 +15,7 @@ from agencies.exports import Column, Listing
 from assessment.core.agency_names import Certainty, Match, Matcher, alias_key, split_names
 from assessment.core.instrument import Instrument
 from assessment.core.numbers import canonical
-from assessment.core.recap import Finding, RecapRow
+from assessment.core.recap import RecapFinding, RecapRow
 from assessment.core.recap_columns import Role
 from assessment.core.recap_sums import Recap, recap
 from assessment.exchange import recap_sheets, workbook_reader
@@ -27,8 +27,10 @@ from assessment.services.recaps import RecapFacts
 #: How sure a name must be to propose an assignment without being confirmed.
 SURE = Certainty.SYNONYM
 LONGEST_NAME = 200
+#: Different names that are guessed; a recap has some dozen.
+MOST_NAMES = 500
 
-FINDINGS: Listing[Finding] = Listing(
+FINDINGS: Listing[RecapFinding] = Listing(
     "temuan-rekap",
     "Temuan rekap tahun lalu",
     (
@@ -137,6 +139,6 @@ class _Names:
     def _matched(self, text: str) -> Iterator[Match]:
         for name in split_names(text, self.matcher.knows):
             key = alias_key(name)
-            if key not in self.matches:
+            if key not in self.matches and len(self.matches) < MOST_NAMES:
                 self.matches[key] = self.matcher.match(name[:LONGEST_NAME])
-            yield self.matches[key]
+            yield self.matches.get(key, Match(name[:LONGEST_NAME], None, Certainty.NONE))

@@ -24,8 +24,7 @@ from assessment.reports import xlsx
 from assessment.reports.content_bundle import Piece
 from assessment.reports.content_rekey import RekeyFile, RekeyQuestion, rekey_workbook, rekeyed
 from assessment.reports.content_source import moment
-from assessment.selectors.bundles import HeldFile, held_files
-from assessment.selectors.snapshots import content_of
+from assessment.selectors.bundles import HeldFile, content_with_endings, held_files
 
 Json = Mapping[str, Any]
 TOO_BIG = "lebih besar dari batas aplikasi kementerian dan tidak dapat dibagi"
@@ -58,7 +57,7 @@ def pack_of(
     actor: Actor, snapshot: Snapshot, setting: ReportSetting, *, with_restricted: bool = False
 ) -> Pack:
     """Needs the snapshot's cycle and city."""
-    content = content_of(snapshot)
+    content, _ = content_with_endings(snapshot)
     rows = rekeyed(content, text_limit=setting.text_limit, with_restricted=with_restricted)
     hashes = (file.piece.sha256 for row in rows for file in row.files)
     files = held_files(actor, snapshot, hashes, with_restricted=with_restricted)

@@ -27,7 +27,9 @@ class RecapForm(WorkbookForm):
         super().__init__(*args, **kwargs)
         self.fields["file"].label = "Rekap tahun lalu"
         size = human.file_size(MAX_BYTES)
-        self.fields["file"].help_text = f"Buku kerja dalam susunan apa pun; paling besar {size}."
+        self.fields[
+            "file"
+        ].help_text = f"XLSX, ODS, atau CSV dalam susunan apa pun; paling besar {size}."
 
 
 class RecapMappingForm(NamedFields, forms.Form):

@@ -43,14 +43,13 @@ from assessment.reports.document import (
 )
 
 PROGRAM_COLUMNS = (
-    Column("Kegiatan", width=23),
-    Column("Perangkat daerah", width=11),
+    Column("Kegiatan dan perangkat daerah", width=28),
     Column("Laki-laki", Kind.INTEGER, 7),
     Column("Perem\u00adpuan", Kind.INTEGER, 8),
     Column("Disa\u00adbilitas", Kind.INTEGER, 7),
-    Column("Anggaran", Kind.MONEY, 16),
-    Column("Realisasi", Kind.MONEY, 16),
-    Column("Mitra", width=12),
+    Column("Anggaran", Kind.MONEY, 18),
+    Column("Realisasi", Kind.MONEY, 18),
+    Column("Mitra", width=14),
 )
 EVIDENCE_COLUMNS = (
     Column("Kode", width=8),
@@ -183,8 +182,7 @@ def _programs(indicator: Json, programs: Mapping[int, Json]) -> list[Block]:
 
 def _program_row(program: Json) -> Row:
     return (
-        TextCell(program["title"], tuple(filter(None, (program["result"],)))),
-        TextCell(program["agency"]),
+        TextCell(program["title"], tuple(filter(None, (program["agency"], program["result"])))),
         IntegerCell(program["boys"]),
         IntegerCell(program["girls"]),
         IntegerCell(program["disabled"]),
@@ -202,7 +200,6 @@ def _program_total(programs: Sequence[Json]) -> Row:
 
     return (
         TextCell(f"Jumlah {len(programs)} kegiatan"),
-        TextCell(""),
         IntegerCell(summed("boys")),
         IntegerCell(summed("girls")),
         IntegerCell(summed("disabled")),

@@ -105,7 +105,8 @@ def render(
     cover = Job(shell, (), _style(report, COVER_STYLE), is_cover=True)
     contents = Job(report, (), _style(report, CONTENTS_STYLE), _numbers(report, {}))
     letters = "".join(sorted(set(FOOT_LETTERS + report.identity.stamp)))
-    foot = Job(shell, (), _style(report), foot=letters)
+    # Its one font is the feet's; a watermark would bring another.
+    foot = Job(replace(shell, watermark=""), (), _style(report), foot=letters)
     with _pool(processes) as run:
         made = _made([foot, cover, contents, *parts], kept, progress, run)
         pages = pages_of_places(made[1:])

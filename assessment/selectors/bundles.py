@@ -9,10 +9,33 @@ from typing import Any
 from agencies.actors import Actor
 from assessment import policies
 from assessment.core.deltas import QuestionDelta, changed_questions
-from assessment.models import Snapshot
+from assessment.models import Snapshot, StoredFile
 from assessment.selectors.snapshots import content_of
 
 Json = Mapping[str, Any]
+
+
+def content_with_endings(snapshot: Snapshot) -> tuple[Json, bool]:
+    """The content, and whether it knew the endings of its files itself; an older one is told them.
+    One query for an older one, else none."""
+    content = content_of(snapshot)
+    documents = [
+        citation["document"]
+        for cluster in content["clusters"]
+        for indicator in cluster["indicators"]
+        for question in indicator["questions"]
+        for citation in question["evidence"]
+        if citation["document"]
+    ]
+    unnamed = [document for document in documents if "extension" not in document]
+    if not unnamed:
+        return content, True
+    rows = StoredFile.objects.filter(city_id=snapshot.cycle.city_id)
+    endings = dict(rows.values_list("sha256", "extension"))
+    for document in unnamed:
+        if document["sha256"] in endings:
+            document["extension"] = endings[document["sha256"]]
+    return content, False
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def submission_of(actor: Actor, row: Contribution) -> Submission:
 
 
 def review(actor: Actor, submission: Submission) -> Review:
-    """Everything on the reviewer's page. Ten queries."""
+    """Everything on the reviewer's page. Nine queries at most."""
     instrument = instrument_of(submission.cycle)
     indicator = instrument.indicator(submission.indicator_code)
     if indicator is None:

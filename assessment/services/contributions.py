@@ -118,10 +118,17 @@ def _assigned(cycle: Cycle, agency: Agency, code: str) -> tuple[Question, Indica
     question = instrument.question(code)
     if question is None:
         raise ValidationError({"question": f"Pertanyaan {code[:20]} tidak ada di instrumen."})
-    is_assigned = Assignment.objects.filter(cycle=cycle, agency=agency, question_code=code).exists()
+    is_assigned = code in held.remembered(
+        "assigned", (cycle.pk, agency.pk), lambda: _codes(cycle, agency)
+    )
     if agency.city_id != cycle.city_id or not is_assigned:
         raise PermissionDenied(f"Pertanyaan {code} tidak ditugaskan kepada {agency.abbreviation}.")
     return question, instrument.indicator_of(code)
+
+
+def _codes(cycle: Cycle, agency: Agency) -> frozenset[str]:
+    rows = Assignment.objects.filter(cycle=cycle, agency=agency)
+    return frozenset(rows.order_by().values_list("question_code", flat=True))
 
 
 def check_territory(indicator: Indicator, agency: Agency, territory: Territory | None) -> None:

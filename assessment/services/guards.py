@@ -120,7 +120,7 @@ def check_editable(submission: Submission | None) -> None:
 def _closed_message(opening: Opening, city: City, what: str) -> str:
     if opening.phase is Phase.PREPARATION or opening.until is None:
         return f"{what} belum dibuka."
-    until = human.datetime_zone(opening.until, city.timezone)
+    until = human.datetime_zone(opening.until, city.timezone, seconds=True)
     return f"{what} sudah ditutup {until}. Yang Anda kirim tidak masuk."
 
 

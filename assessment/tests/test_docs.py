@@ -175,3 +175,26 @@ def test_draw_workflow_refuses_a_stale_file_and_writes_it_anew(
 
     assert path.read_text(encoding="utf-8") == drawn
     assert capsys.readouterr().err == "docs/workflow.md ditulis.\n"
+
+
+def test_the_negative_control_of_scoring_is_that_of_the_sample() -> None:
+    """The naive rule (full points for any answered question) stands beside ours, both by group."""
+    instrument = parse(national())
+    rows = json.loads((ROOT / "fixtures/demo/answers-2024.json").read_text(encoding="utf-8"))
+    rows = rows["answers"] if isinstance(rows, dict) else rows
+    naive, ours = {}, {}
+    for row in rows:
+        asked = instrument.question(row["question"])
+        given = award(asked, validate(asked, row["answer"])).points
+        naive[row["cluster"]] = naive.get(row["cluster"], Decimal(0)) + asked.max_points
+        ours[row["cluster"]] = ours.get(row["cluster"], Decimal(0)) + given
+
+    def words(points: Decimal) -> str:
+        return canonical(points).replace(".", ",")
+
+    text = " ".join(document("scoring.md").split())
+    for figures in (ours, naive):
+        first, second, third = map(words, figures.values())
+        assert f"{first}, {second} and {third}, together {words(sum(figures.values()))}" in text
+    lost = sum(naive.values()) - sum(ours.values())
+    assert f"{words(lost)} points that are not there" in text

@@ -28,6 +28,7 @@ from assessment.selectors import assembly_board as boards
 from assessment.selectors.badges import waiting_for_review
 from assessment.selectors.cycles import current_cycle, regular_review_of, review_of
 from assessment.selectors.instruments import indicator_or_404, instrument_of, question_or_404
+from assessment.selectors.recaps import last_recap
 from assessment.services import agreed_answers, official_answers
 from assessment.views.addresses import query_without
 from assessment.views.deciding import decision_form, offered
@@ -180,6 +181,7 @@ def _detail_page(
     context = {
         "cycle": cycle,
         "board": found,
+        "recap": last_recap(cycle, question.code),
         "form": decision_form(found) if form is None else offered(form, found),
         "may_decide": selectors.may_decide(request.actor) and opening.is_open,
         "closed_at": None if opening.is_open else opening.until,

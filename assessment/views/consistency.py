@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,9 +15,11 @@ from agencies.errors import ConflictError
 from agencies.idempotency import once
 from agencies.query import choice_param, page_of
 from agencies.views.editing import edit, posted
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
 from assessment.core.city_facts import Fact, facts
 from assessment.core.consistency import Rule
+from assessment.exchange.list_others import FINDINGS
 from assessment.forms.consistency import CityFactForm, DeleteFactForm, WaiverForm
 from assessment.models import Cycle
 from assessment.selectors import consistency as selectors
@@ -32,9 +34,13 @@ FINDINGS_PER_PAGE = 20
 
 
 @require_safe
-def consistency(request: ActorRequest) -> HttpResponse:
+def consistency(request: ActorRequest) -> HttpResponseBase:
     policies.check_view_consistency(request.actor)
-    return _page(request, current_cycle(request.actor))
+    cycle = current_cycle(request.actor)
+    if wants_file(request):
+        rows, _, _ = _wanted(request, selectors.overview(cycle))
+        return list_file(request, FINDINGS, rows, city=cycle.city, year=cycle.year)
+    return _page(request, cycle)
 
 
 @require_POST
@@ -130,11 +136,19 @@ def _page(
     return render(request, f"{FOLDER}/consistency.html", context, status=status)
 
 
-def _findings(request: ActorRequest, found: selectors.Overview) -> dict[str, Any]:
+def _wanted(
+    request: ActorRequest, found: selectors.Overview
+) -> tuple[list[selectors.CheckedFinding], str, str]:
+    """Findings that the address asks for, with the state and rule that it names."""
     shown = choice_param(request, "keadaan", [OPEN, WAIVED], OPEN)
     rule = choice_param(request, "aturan", list(Rule))
     rows = found.open if shown == OPEN else found.waived
-    page = page_of(request, [r for r in rows if rule in ("", r.finding.rule)], FINDINGS_PER_PAGE)
+    return [row for row in rows if rule in ("", row.finding.rule)], shown, rule
+
+
+def _findings(request: ActorRequest, found: selectors.Overview) -> dict[str, Any]:
+    rows, shown, rule = _wanted(request, found)
+    page = page_of(request, rows, FINDINGS_PER_PAGE)
     return {"page": page, "shown": shown, "rule": rule, "rules": list(Rule)}
 
 

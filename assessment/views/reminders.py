@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,8 +18,10 @@ from agencies.models import Agency, User
 from agencies.policies import visible_agencies
 from agencies.query import choice_param, page_of
 from agencies.views.editing import edit, managed, posted
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
 from assessment.core.reminding import parse_days
+from assessment.exchange.list_others import REMINDERS
 from assessment.forms.reminders import ReminderDaysForm
 from assessment.models import Cycle, ReminderLog
 from assessment.selectors import reminder_words as words
@@ -55,11 +57,13 @@ class Contact:
 
 @require_safe
 @managed(policies.check_remind)
-def reminder_list(request: ActorRequest) -> HttpResponse:
+def reminder_list(request: ActorRequest) -> HttpResponseBase:
     cycle = cycle_asked(request)
     shown = choice_param(request, "saring", [DUE, *REASONS])
     everybody = selectors.needs(request.actor, cycle)
     found = [need for need in everybody if _fits(need, shown)]
+    if wants_file(request):
+        return list_file(request, REMINDERS, found, city=cycle.city, year=cycle.year)
     context = {
         "page": page_of(request, found, 20),
         "shown": shown,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,8 +14,10 @@ from agencies.actors import ActorRequest
 from agencies.errors import ConflictError, StaleVersionError
 from agencies.idempotency import once
 from agencies.query import page_of
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
 from assessment.core.workflow import EDITABLE, Action
+from assessment.exchange.list_others import RECEIPTS, Receipt
 from assessment.models import StatusChange
 from assessment.selectors.checks import indicator_parts
 from assessment.services.submissions import move
@@ -59,8 +61,11 @@ def _submit_all(request: ActorRequest) -> tuple[str, str]:
 
 
 @require_safe
-def receipt_list(request: ActorRequest) -> HttpResponse:
+def receipt_list(request: ActorRequest) -> HttpResponseBase:
     agency, cycle = own_agency(request), cycle_asked(request)
+    if wants_file(request):
+        rows = (Receipt(row, checks.receipt_number(row)) for row in _receipts(request))
+        return list_file(request, RECEIPTS, rows, city=cycle.city, year=cycle.year)
     page = page_of(request, _receipts(request), PER_PAGE)
     page.object_list = [(row, checks.receipt_number(row)) for row in page.object_list]
     context = {

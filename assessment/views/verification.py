@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.actors import ActorRequest
 from agencies.query import int_param, page_of
 from agencies.views.editing import managed
+from agencies.views.exporting import list_file, wants_file
 from assessment import policies
+from assessment.exchange.list_others import SNAPSHOTS
 from assessment.selectors import reports as selectors
 from assessment.selectors.snapshots import (
     content_of,
@@ -25,11 +27,13 @@ from assessment.views.snapshot_files import shown_files, snapshot_file
 
 @require_safe
 @managed(policies.check_mark)
-def verification_list(request: ActorRequest) -> HttpResponse:
+def verification_list(request: ActorRequest) -> HttpResponseBase:
     year = int_param(request, "tahun")
     rows = province_snapshots(request.actor)
     if year is not None:
         rows = rows.filter(cycle__year=min(year, 9999))
+    if wants_file(request):
+        return list_file(request, SNAPSHOTS, snapshot_rows(rows), year=year)
     page = page_of(request, rows)
     context = {"page": page, "rows": snapshot_rows(page), "year": year}
     return render(request, f"{FOLDER}/verification_list.html", context)

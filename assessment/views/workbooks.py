@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.actors import ActorRequest
+from agencies.actors import Actor, ActorRequest
 from agencies.idempotency import once
 from agencies.models import Agency
 from agencies.policies import visible_agencies
@@ -174,27 +174,31 @@ def _agency_asked(request: ActorRequest) -> Agency | None:
 def _look_through(
     request: ActorRequest, cycle: Cycle, agency: Agency | None, form: WorkbookForm
 ) -> tuple[str, str]:
-    """An agency's workbook is compared at once, a city's beside the requests."""
     file, by = form.cleaned_data["file"], policies.importing(request.actor)
     content = file.read()
     sheets = _opened(content, file.name)
-    checked = None
-    if agency is None:
-        imports.check_file(sheets, cycle=cycle, agency=None, by=by)
-    else:
-        checked = imports.check(sheets, cycle=cycle, agency=agency, by=by)
     upload = keep_upload(
         cycle=cycle,
         agency=agency,
         filename=file.name,
         content=content,
         sheets=sheets,
-        result=checked.plain if checked else None,
+        result=_compared(sheets, cycle, agency, by),
         by=by,
     )
-    if checked is None:
+    if agency is None:
         workbook_runs.start(upload.pk, by)
     return reverse("workbook-upload", args=[upload.pk]), ""
+
+
+def _compared(
+    sheets: imports.Sheets, cycle: Cycle, agency: Agency | None, by: Actor
+) -> dict[str, Any] | None:
+    """An agency's workbook is compared at once, a city's (None) beside the requests."""
+    if agency is not None:
+        return imports.check(sheets, cycle=cycle, agency=agency, by=by).plain
+    imports.check_file(sheets, cycle=cycle, agency=None, by=by)
+    return None
 
 
 def _opened(content: bytes, name: str) -> imports.Sheets:

@@ -122,11 +122,11 @@ def content(**questions):
 
 def test_changes_are_what_differs_and_nothing_else() -> None:
     old, new = content(a="1", b="2"), content(a="1", b="3", c="4")
-    new["clusters"][0]["indicators"][0]["questions"][0]["evidence"] = [{"sha": "x"}]
+    new["clusters"][0]["indicators"][0]["questions"][0]["evidence"] = [{"document": {"sha": "x"}}]
     found = changed_questions(old, new)
 
     assert [row.code for row in found] == ["a", "b", "c"]
-    assert found[0].added == ({"sha": "x"},)
+    assert found[0].added == ({"document": {"sha": "x"}},)
     assert found[2].old is None
     assert changed_questions(new, new) == ()
-    assert changed_questions(new, old)[0].removed == ({"sha": "x"},)
+    assert changed_questions(new, old)[0].removed == ({"document": {"sha": "x"}},)

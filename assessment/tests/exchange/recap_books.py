@@ -68,4 +68,4 @@ def raw_sheets(content: bytes, folder: Path) -> list[recap_sheets.RawSheet]:
     """The sheets as the limited process reads them, without starting one."""
     path = folder / "rekap.xlsx"
     path.write_bytes(content)
-    return recap_sheets.opened(workbook_child._read(str(path))["sheets"])
+    return recap_sheets.opened(workbook_child.read(path, "xlsx"))

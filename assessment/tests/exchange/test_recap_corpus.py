@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assessment.core.recap import Trouble
 from assessment.core.recap_columns import Role
@@ -271,6 +273,33 @@ def test_headings_and_the_beginning_of_a_sheet_are_shown(tmp_path):
 def test_an_empty_file_and_a_cell_far_away_are_refused(tmp_path):
     with pytest.raises(WorkbookError, match="tidak berisi"):
         raw_sheets(book(("Kosong", [])), tmp_path)
+    with pytest.raises(WorkbookError, match=r"lebih dari 5\.000 baris"):
+        recap_sheets.opened([{"name": "A", "rows": [["1"]] * 5001}])
     far = [{"name": "A", "rows": [], "far": "XFD1048576"}]
     with pytest.raises(WorkbookError, match="XFD1048576"):
         recap_sheets.opened(far)
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.text(max_size=30),
+    st.sampled_from(
+        ["Klaster I", "Indikator 5", "5.1", "Jumlah", "TOTAL", "21A.4a", "Nilai", "No"]
+    ),
+    st.decimals(-5, 50, places=2).map(lambda value: {"n": str(value)}),
+    st.sampled_from([{"e": "#N/A"}, {"d": "2026-01-02"}, True]),
+)
+
+
+@given(rows=st.lists(st.lists(CELLS, max_size=7), min_size=1, max_size=12))
+@settings(max_examples=60)
+def test_whatever_a_sheet_holds_is_read_and_no_question_is_taken_twice(rows):
+    raw = [recap_sheets.RawSheet("A", rows, {}, (), 0, "")]
+    by_hand = RecapMapping("A", 0, {role: index for index, role in enumerate(Role)})
+
+    for mapping in (recap_sheets.guess(raw), by_hand):
+        found = recap(PLAN, recap_sheets.lines(raw, mapping))
+        codes = [row.question.code for row in found.read.rows]
+        assert len(codes) == len(set(codes)) <= len(rows)
+        taken = [row for row in found.read.rows if row.value is not None]
+        assert all(0 <= row.value <= (row.maximum or TOP[row.question.code]) for row in taken)

@@ -281,15 +281,16 @@ def test_columns_can_be_chosen_otherwise_and_are_checked(enter, home):
     assert "Pilih kolom nomor atau teks pertanyaan" in shown(few)
 
 
-def test_an_operator_sees_the_value_beside_the_question(enter, home):
+def test_operator_and_coordinator_see_the_value_beside_the_question(enter, home):
     recap = stored(home, ("22B.2", 0.25, 0.5, "BPBD"), ("22B.1", 3, 9, "BPBD"))
     used(enter("coordinator"), recap)
 
-    page = shown(enter("operator BPBD").get("/indikator/22B/?buka=22B.2"))
-
-    assert "Rekap tahun lalu" in page
-    assert "0,25" in page
-    assert "tidak menambah nilai" in page
+    pages = {"operator BPBD": "/indikator/22B/?buka=22B.2", "coordinator": "/rakitan/22B.2/"}
+    for who, address in pages.items():
+        page = shown(enter(who).get(address))
+        assert "Rekap tahun lalu" in page
+        assert "0,25" in page
+        assert "tidak menambah nilai" in page
 
 
 def test_findings_are_a_list_as_well(enter, home):

@@ -88,6 +88,7 @@ def test_write_the_files(scene):
     (DATA / "isian.ods").write_bytes((folder / "ods" / "isian.ods").read_bytes())
     (DATA / "isian.xlsx").write_bytes((folder / "xlsx" / "isian.xlsx").read_bytes())
     (DATA / "jawaban.csv").write_bytes((folder / "csv:" / "isian-Jawaban.csv").read_bytes())
+    assert {path.name for path in DATA.iterdir()} == {*SAVED, "jawaban.csv"}
 
 
 @pytest.mark.parametrize("name", SAVED)

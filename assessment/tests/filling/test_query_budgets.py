@@ -95,7 +95,7 @@ def decided(home):
 
 
 def test_review_page_with_everything(enter, home, django_assert_max_num_queries):
-    """A second round: remarks and reply, alike photos, a decision, a lower value, last year."""
+    """Remarks and reply, alike photos, a decision; at first last year, then a lower value too."""
     with_last_year(home)
     for code in (CODE, "22B.2"):
         scene.answer(home, "BPBD", code)
@@ -103,6 +103,11 @@ def test_review_page_with_everything(enter, home, django_assert_max_num_queries)
     send(home)
     remark(home)
     decided(home)
+    client = enter("reviewer")
+    address = reverse("review-detail", args=[scene.part(home, "BPBD", "22B").pk])
+    with django_assert_max_num_queries(12):
+        first = client.get(address).content.decode()
+    assert "Tahun 2025: Ya, dengan bukti" in first
     scene.move(home, "BPBD", "22B", "return", "reviewer", reason="Lengkapi")
     scene.answer(home, "BPBD", CODE, note="Baru", version=1)
     send(home)
@@ -118,10 +123,8 @@ def test_review_page_with_everything(enter, home, django_assert_max_num_queries)
     )
     Citation.objects.filter(document__kind="decree").update(state="accepted")
 
-    client = enter("reviewer")
-    part = scene.part(home, "BPBD", "22B")
     with django_assert_max_num_queries(12):
-        page = client.get(reverse("review-detail", args=[part.pk])).content.decode()
+        page = client.get(address).content.decode()
 
     assert "Halaman 3." in page
     assert "Foto mirip dengan" in page

@@ -164,6 +164,7 @@ def test_freeze_hides_restricted_documents(proven):
         "kind": "SK",
         "restricted": True,
         "sha256": secret.file.sha256,
+        "extension": "pdf",
     }
     assert "Bunga" not in snapshot.content
     assert "RHS/7" not in snapshot.content

@@ -230,7 +230,11 @@ def test_room_page_is_set_up_by_the_coordinator(frozen, enter, clock, home):
     clock(AFTER)
     client = enter("coordinator")
     assert "Belum ada permintaan" in client.get("/ruang/").content.decode()
+    empty = client.get("/ruang/buka/").content.decode()
+    assert "Belum ada permintaan yang menunggu" in empty
+    assert "Tetapkan ruang" not in empty
     ask(home)
+    assert "Tetapkan ruang" in client.get("/ruang/buka/").content.decode()
     values = {"opens_at": "2027-02-04T01:00:00", "hours": "48"}
     assert client.post("/ruang/buka/", values).status_code == 302
     page = client.get("/ruang/").content.decode()

@@ -11,7 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from agencies.models import AuditEntry
-from assessment.models import Document
+from assessment.models import Document, Snapshot, StoredFile
+from assessment.reports.kinds import KINDS
+from assessment.services import report_files
 from assessment.services.snapshots import freeze
 from assessment.tests.handover.conftest import put_bytes
 from assessment.tests.secretariat import scene
@@ -139,6 +141,26 @@ def test_bundle_of_changes_holds_only_what_is_new(enter, frozen, home, cited):
     assert json.loads(archive.read("manifest.json"))["since_snapshot"] == 1
     assert client.get("/laporan/2/bundel/unduh/?sejak=2").status_code == 404
     assert client.get("/laporan/2/bundel/unduh/?klaster=99").status_code == 404
+
+
+def test_snapshot_from_before_endings_gets_them_from_the_store(enter, frozen, settings):
+    StoredFile.objects.filter(documents__title__startswith="SK").update(extension="jpg")
+    old = frozen.content.replace('"extension":"pdf",', "")
+    older = Snapshot.objects.create(
+        cycle=frozen.cycle,
+        number=2,
+        content=old,
+        sha256=report_files.content_hash(old),
+        proven="0",
+        made_at=frozen.made_at,
+    )
+    index = report_files.target_of(older, KINDS["indeks-bukti"])
+    index.write_bytes(b"%PDF-1.7 dengan akhiran yang salah")
+
+    archive = opened(enter("coordinator").get("/laporan/2/bundel/unduh/"))
+
+    assert DECREE.replace(".pdf", ".jpg") in archive.namelist()
+    assert "indeks.pdf" not in archive.namelist()
 
 
 def test_page_offers_a_bundle_per_cluster(enter, frozen):

@@ -50,6 +50,7 @@ def test_agencies_see_only_the_questions_they_lead(enter, recap):
 
     agencies = {row.agency.abbreviation for row in rows_of(response).values()}
     assert agencies == {"BPBD"}
+    assert f"?buka={CLAIMED}" in response.text
     assert "Jalur ke target" not in response.text
 
 

@@ -64,6 +64,7 @@ def hostile(texts: Sequence[str]) -> dict[str, Any]:
     content = trimmed(full(programs=3))
     content["agencies"] = content["agencies"][:2]
     skipped = {"timezone", "made_at", "sha256", "checksum", "state", "date", "kind", "code"}
+    skipped |= {"paper", "crest", "extension"}
     return _map_strings(content, lambda key, value: value if key in skipped else next(turn))
 
 
@@ -139,6 +140,7 @@ def _frame() -> dict[str, Any]:
             "filling_closes_at": "2026-12-20T15:59:59+00:00",
             "recap_closes_at": "2027-01-15T15:59:59+00:00",
         },
+        "report": {"paper": "A4", "foreword": "", "crest": ""},
         "instrument": {
             "code": instrument["code"],
             "title": instrument["title"],
@@ -244,6 +246,7 @@ def _evidence(item: str, number: int, is_restricted: bool, is_proven: bool) -> d
             "kind": "laporan",
             "restricted": is_restricted and key % 3 == 0,
             "sha256": hashlib.sha256(str(key).encode()).hexdigest(),
+            "extension": "pdf",
         },
         "pages": f"{key % 9 + 1}-{key % 9 + 3}",
         "note": "lihat tabel rekapitulasi" if key % 7 == 0 else "",
