@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from agencies.actors import Actor
 from agencies.models import AuditEntry, City, Province
@@ -56,6 +57,25 @@ def record(
     if not is_shared:
         entry.save(force_insert=True)
     return entry
+
+
+def record_row(
+    row: Model,
+    action: str,
+    by: Actor,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> AuditEntry:
+    """Append an entry on a stored row; the subject is the word before the dot of the action."""
+    return record(
+        by=by,
+        action=action,
+        subject=action.partition(".")[0],
+        subject_id=row.pk,
+        before=before,
+        after=after,
+    )
 
 
 @dataclass

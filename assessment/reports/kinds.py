@@ -96,6 +96,14 @@ KINDS: dict[str, Kind] = {
     kind.slug: kind
     for kind in (
         Kind("pdf", "Laporan lengkap (PDF)", "pdf", PDF, f"{MAKERS}:full_pdf", made_ahead=True),
+        Kind(
+            "ringkasan",
+            "Ringkasan eksekutif (PDF)",
+            "pdf",
+            PDF,
+            f"{MAKERS}:summary_pdf",
+            made_ahead=True,
+        ),
         Kind("xlsx", "Buku kerja (XLSX)", "xlsx", XLSX, f"{MAKERS}:full_xlsx", made_ahead=True),
         Kind(
             "berita-acara",

@@ -15,7 +15,7 @@ from assessment.reports.content_front import settings_of
 from assessment.reports.content_minutes import minutes
 from assessment.reports.content_narrative import narrative, values
 from assessment.reports.content_province import recap_report
-from assessment.reports.content_variants import choice_of, report_of
+from assessment.reports.content_variants import Variant, choice_of, report_of
 from assessment.reports.kinds import Progress, Source
 
 #: Folder of the cities' DOCX templates, beside the cache of chapters.
@@ -45,6 +45,11 @@ def chosen_pdf(source: Source, out_path: Path, progress: Progress) -> None:
     made = paged.render(report, source.cache, progress) if is_whole else pdf.render(report)
     out_path.write_bytes(made)
     progress(1, 1, "Selesai")
+
+
+def summary_pdf(source: Source, out_path: Path, progress: Progress) -> None:
+    """The executive summary as a file of its own: the variant that needs no choice."""
+    chosen_pdf(replace(source, options={"isi": Variant.SUMMARY.value}), out_path, progress)
 
 
 def evidence_index_pdf(source: Source, out_path: Path, progress: Progress) -> None:

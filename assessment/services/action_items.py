@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,7 +58,7 @@ def create_action(
         created_at=by.at,
         **_values(facts, cycle, by),
     )
-    _record(row, "create", by, after=_words(row))
+    audit.record_row(row, "action_item.create", by, after=_words(row))
     return row
 
 
@@ -74,7 +73,7 @@ def change_action(*, item: ActionItem, facts: ActionFacts, version: int, by: Act
         raise ConflictError("Tindak lanjut ini sudah selesai. Buka kembali untuk mengubahnya.")
     before = _words(item)
     updated = update_versioned(item, version, _values(facts, cycle, by))
-    _record(updated, "change", by, before=before, after=_words(updated))
+    audit.record_row(updated, "action_item.change", by, before=before, after=_words(updated))
     return updated
 
 
@@ -87,7 +86,9 @@ def complete_action(*, item: ActionItem, note: str, version: int, by: Actor) -> 
     note = clean_text(note, field="note", max_length=NOTE)
     done = {"is_done": True, "done_at": by.at, "done_by_id": by.user_id, "done_note": note}
     updated = update_versioned(item, version, done)
-    _record(updated, "complete", by, after={"title": updated.title, "note": note})
+    audit.record_row(
+        updated, "action_item.complete", by, after={"title": updated.title, "note": note}
+    )
     return updated
 
 
@@ -100,7 +101,9 @@ def reopen_action(*, item: ActionItem, version: int, by: Actor) -> ActionItem:
     before = {"title": item.title, "note": item.done_note}
     open_again = {"is_done": False, "done_at": None, "done_by_id": None, "done_note": ""}
     updated = update_versioned(item, version, open_again)
-    _record(updated, "reopen", by, before=before, after={"title": updated.title})
+    audit.record_row(
+        updated, "action_item.reopen", by, before=before, after={"title": updated.title}
+    )
     return updated
 
 
@@ -112,7 +115,7 @@ def remove_action(*, item: ActionItem, version: int, by: Actor) -> None:
     guards.check_not_closed(cycle, by=by)
     item = policies.visible_action_items(by).get(pk=item.pk)
     current = update_versioned(item, version, {})
-    _record(current, "remove", by, before=_words(current))
+    audit.record_row(current, "action_item.remove", by, before=_words(current))
     current.delete()
 
 
@@ -164,21 +167,3 @@ def _words(row: ActionItem) -> dict[str, object]:
         "question": row.question_code,
         "due_on": row.due_on,
     }
-
-
-def _record(
-    row: ActionItem,
-    act: str,
-    by: Actor,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    audit.record(
-        by=by,
-        action=f"action_item.{act}",
-        subject="action_item",
-        subject_id=row.pk,
-        before=before,
-        after=after,
-    )

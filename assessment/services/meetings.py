@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +52,7 @@ def create_meeting(*, cycle: Cycle, facts: MeetingFacts, by: Actor) -> Meeting:
     values = _values(facts)
     row = Meeting.objects.create(cycle=cycle, created_by_id=by.user_id, created_at=by.at, **values)
     _set_attendance(row, facts, by)
-    _record(row, "create", by, after=_words(row))
+    audit.record_row(row, "meeting.create", by, after=_words(row))
     return row
 
 
@@ -64,7 +64,7 @@ def change_meeting(*, meeting: Meeting, facts: MeetingFacts, version: int, by: A
     before = _words(Meeting.objects.get(pk=meeting.pk))
     row = update_versioned(meeting, version, _values(facts))
     _set_attendance(row, facts, by)
-    _record(row, "change", by, before=before, after=_words(row))
+    audit.record_row(row, "meeting.change", by, before=before, after=_words(row))
     return row
 
 
@@ -77,7 +77,7 @@ def remove_meeting(*, meeting: Meeting, version: int, by: Actor) -> None:
     row = update_versioned(meeting, version, {})
     if row.actions.exists():
         raise ConflictError("Rakor ini mempunyai tindak lanjut. Hapus tindak lanjutnya dahulu.")
-    _record(row, "remove", by, before=_words(row))
+    audit.record_row(row, "meeting.remove", by, before=_words(row))
     row.delete()
 
 
@@ -130,21 +130,3 @@ def _words(row: Meeting) -> dict[str, object]:
             for entry in came
         ],
     }
-
-
-def _record(
-    row: Meeting,
-    act: str,
-    by: Actor,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    audit.record(
-        by=by,
-        action=f"meeting.{act}",
-        subject="meeting",
-        subject_id=row.pk,
-        before=before,
-        after=after,
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,7 +38,7 @@ def create_scenario(*, cycle: Cycle, name: str, by: Actor) -> Scenario:
         owner=User.objects.get(username=by.username),
         created_at=by.at,
     )
-    _record(row, "create", by, after={"name": row.name})
+    audit.record_row(row, "scenario.create", by, after={"name": row.name})
     return row
 
 
@@ -53,7 +52,7 @@ def rename_scenario(
     updated = update_versioned(scenario, version, {"name": clean, "is_shared": is_shared})
     before = {"name": scenario.name, "shared": scenario.is_shared}
     after = {"name": updated.name, "shared": updated.is_shared}
-    _record(updated, "change", by, before=before, after=after)
+    audit.record_row(updated, "scenario.change", by, before=before, after=after)
     return updated
 
 
@@ -82,7 +81,7 @@ def try_answer(
         )
     before = {"answer": row.answer if row else None, "question": question_code}
     after = {"answer": answers.to_raw(answer), "proven": is_proven}
-    _record(scenario, "change", by, before=before, after=after)
+    audit.record_row(scenario, "scenario.change", by, before=before, after=after)
 
 
 @transaction.atomic
@@ -90,14 +89,14 @@ def refresh_scenario(*, scenario: Scenario, by: Actor) -> None:
     """Take the present state as the base: the reader has seen what changed."""
     cycle = _locked(scenario, by)
     Scenario.objects.filter(pk=scenario.pk).update(base=base_of(cycle_state(cycle)))
-    _record(scenario, "refresh", by, after={"name": scenario.name})
+    audit.record_row(scenario, "scenario.refresh", by, after={"name": scenario.name})
 
 
 @transaction.atomic
 def delete_scenario(*, scenario: Scenario, version: int, by: Actor) -> None:
     _locked(scenario, by)
     current = update_versioned(scenario, version, {})
-    _record(current, "delete", by, before={"name": current.name})
+    audit.record_row(current, "scenario.delete", by, before={"name": current.name})
     current.delete()
 
 
@@ -126,21 +125,3 @@ def _validated(question: Question, raw: dict[str, Any] | None) -> answers.Answer
         lacking = ", ".join(answers.missing(question, answer))
         raise ValidationError({"answer": f"Lengkapi jawaban: {lacking}."})
     return answer
-
-
-def _record(
-    row: Scenario,
-    act: str,
-    by: Actor,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    audit.record(
-        by=by,
-        action=f"scenario.{act}",
-        subject="scenario",
-        subject_id=row.pk,
-        before=before,
-        after=after,
-    )

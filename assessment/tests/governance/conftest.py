@@ -1,4 +1,4 @@
-"""A city with some answers, the server's clock, and people who sign in."""
+"""A city with some answers, and people who sign in."""
 
 from __future__ import annotations
 
@@ -7,39 +7,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from assessment.models import Snapshot
 from assessment.services.snapshots import freeze
-from assessment.tests.factories import NOW
 from assessment.tests.secretariat import scene
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Sets the clock: clock(instant)."""
-
-    def set_clock(at):
-        monkeypatch.setattr(timezone, "now", lambda: at)
-
-    set_clock(NOW)
-    return set_clock
-
-
-@pytest.fixture
-def home(world, clock):
-    return world.home
-
-
-@pytest.fixture
-def enter(client, home):
-    """Signs in a person of the home city: enter("reviewer")."""
-
-    def sign_in(who):
-        client.force_login(home.people[who])
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from django.conf import settings
 from assessment.models import StoredFile
 from assessment.services.citations import cite_document
 from assessment.services.snapshots import freeze
-from assessment.tests.governance.conftest import clock, enter, home, proven, run, run_json
+from assessment.tests.governance.conftest import proven, run, run_json
 from assessment.tests.secretariat import scene
 
-__all__ = ["clock", "enter", "home", "proven", "run", "run_json"]
+__all__ = ["proven", "run", "run_json"]
 
 
 def put_bytes(file: StoredFile, data: bytes) -> None:

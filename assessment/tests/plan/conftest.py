@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 
 from assessment.tests.secretariat import scene
-from assessment.tests.secretariat.conftest import clock as clock
-from assessment.tests.secretariat.conftest import enter as enter
-from assessment.tests.secretariat.conftest import home as home
 
 PROVEN, CLAIMED = "1.2g", "22B.2"
 

@@ -21,6 +21,7 @@ def test_names_of_files_tell_kinds_and_choices_apart():
     kind = Kind("klaster", "Per klaster", "pdf", "application/pdf", "m:f", options=("klaster",))
 
     assert KINDS["pdf"].filename("KLA", {}) == "KLA.pdf"
+    assert KINDS["ringkasan"].filename("KLA", {}) == "KLA-ringkasan.pdf"
     assert KINDS["berita-acara"].filename("KLA", {}) == "KLA-berita-acara.pdf"
     assert kind.filename("KLA", {"klaster": "II", "lain": "x"}) == "KLA-klaster-II.pdf"
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from assessment.tests.governance.conftest import clock, enter, frozen, home, proven
+from assessment.tests.governance.conftest import frozen, proven
 
-__all__ = ["clock", "enter", "frozen", "home", "proven"]
+__all__ = ["frozen", "proven"]
