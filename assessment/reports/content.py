@@ -97,9 +97,9 @@ def frame_of(source: Json, sha256: str) -> Report:
     )
 
 
-def workbook(content: Json, *, sha256: str) -> Workbook:
-    """The same snapshot as sheets."""
-    return workbook_of(cleaned(content), sha256)
+def workbook(content: Json, *, sha256: str, check_url: str = "") -> Workbook:
+    """The same snapshot as sheets; check_url: the open page that confirms it, empty for none."""
+    return workbook_of(cleaned(content), sha256, check_url)
 
 
 def _keywords(content: Json) -> tuple[str, ...]:

@@ -131,7 +131,7 @@ FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\]+")
 NAME_LIMIT = 31
 
 
-def workbook_of(content: Json, sha256: str) -> Workbook:
+def workbook_of(content: Json, sha256: str, check_url: str = "") -> Workbook:
     used = {name.lower() for name in FIXED_NAMES}
     clusters = tuple(_cluster_sheet(cluster, used) for cluster in content["clusters"])
     city, year = content["city"], content["cycle"]["year"]
@@ -148,7 +148,7 @@ def workbook_of(content: Json, sha256: str) -> Workbook:
             _agency_sheet(content),
             _recap_sheet("Mitra", partner_table(content)),
             _recap_sheet("Anggaran", budget_table(content)),
-            metadata_sheet(content, sha256),
+            metadata_sheet(content, sha256, check_url),
         ),
     )
 
@@ -338,8 +338,11 @@ def _recap_sheet(name: str, table: Table) -> Sheet:
     return Sheet(name, table.caption, replace(table, columns=columns), frozen_columns=1)
 
 
-def metadata_sheet(content: Json, sha256: str) -> Sheet:
-    rows = tuple((TextCell(fact.label), fact.cell) for fact in metadata(content, sha256))
+def metadata_sheet(content: Json, sha256: str, check_url: str = "") -> Sheet:
+    facts = metadata(content, sha256)
+    if check_url:
+        facts = (*facts, Fact("Periksa keaslian di", TextCell(check_url)))
+    rows = tuple((TextCell(fact.label), fact.cell) for fact in facts)
     table = Table("Metadata rekaman", METADATA_COLUMNS, rows)
     return Sheet("Metadata", table.caption, table, frozen_columns=1, filtered=False)
 

@@ -64,7 +64,7 @@ def render(
 
 
 def _plain(document: Document, report: Report, paper: str) -> None:
-    """The document of an office without a template: paper, letterhead, title, stamp."""
+    """The document of an office without a template: paper, letterhead, title, stamp, address."""
     sheet = document.sections[0]
     width, height = PAPERS.get(paper, PAPERS["A4"])
     sheet.page_width, sheet.page_height = Mm(width), Mm(height)
@@ -75,7 +75,8 @@ def _plain(document: Document, report: Report, paper: str) -> None:
             head.alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.add_heading(clean_text(report.title), 0)
     document.add_paragraph(clean_text(report.subtitle))
-    sheet.footer.paragraphs[0].text = clean_text(report.identity.stamp)
+    checked = f" - periksa keaslian di {report.check_url}" if report.check_url else ""
+    sheet.footer.paragraphs[0].text = clean_text(report.identity.stamp + checked)
 
 
 def _fill(document: Document, values: Mapping[str, str]) -> Any:

@@ -76,7 +76,7 @@ def narrative_docx(source: Source, out_path: Path, progress: Progress) -> None:
         source.cache.parent / TEMPLATES / f"{chosen}.docx" if chosen and source.cache else None
     )
     data = docx.render(
-        narrative(content, sha256=source.sha256),
+        replace(narrative(content, sha256=source.sha256), check_url=source.check_url),
         values=values(content, sha256=source.sha256),
         paper=settings_of(content)["paper"],
         template=template,
@@ -87,6 +87,6 @@ def narrative_docx(source: Source, out_path: Path, progress: Progress) -> None:
 
 def full_xlsx(source: Source, out_path: Path, progress: Progress) -> None:
     progress(0, 1, "Menyusun lembar")
-    book = report_content.workbook(source.content, sha256=source.sha256)
+    book = report_content.workbook(source.content, sha256=source.sha256, check_url=source.check_url)
     out_path.write_bytes(xlsx.render(book))
     progress(1, 1, "Selesai")

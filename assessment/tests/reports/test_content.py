@@ -233,6 +233,18 @@ def test_share_is_unknown_without_a_whole(part, whole, expected):
     assert share(part, whole) == expected
 
 
+def test_metadata_name_the_page_that_confirms_them():
+    snapshot = sample.empty()
+    rows = content.workbook(snapshot, sha256=sample.SHA256).sheets[-1].table.rows
+    url = "https://kla.example/cek/0123456789ab/"
+
+    with_address = content.workbook(snapshot, sha256=sample.SHA256, check_url=url)
+
+    *known, last = with_address.sheets[-1].table.rows
+    assert tuple(known) == rows
+    assert [cell.text for cell in last] == ["Periksa keaslian di", url]
+
+
 def test_endless_words_get_places_to_break_on_paper_only():
     snapshot = sample.trimmed(sample.full(0))
     snapshot["reason"] = "x" * 120

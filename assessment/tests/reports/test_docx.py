@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -49,6 +50,20 @@ def test_plain_document_has_foreword_chapters_narratives_and_signature(snapshot)
     assert "NIP 196701011990031001" in lines
     sheet = document.sections[0]
     assert (round(sheet.page_width.mm), round(sheet.page_height.mm)) == (215, 330)
+
+
+def test_footer_names_the_page_that_confirms_it(snapshot):
+    told = values(snapshot, sha256=sample.SHA256)
+    report = narrative(snapshot, sha256=sample.SHA256)
+    url = "https://kla.example/cek/0123456789ab/"
+    footers = [
+        texts(docx.render(given, values=told, paper="A4", template=None))[1].sections[0].footer
+        for given in (report, replace(report, check_url=url))
+    ]
+
+    plain, with_address = (footer.paragraphs[0].text for footer in footers)
+    assert "periksa" not in plain
+    assert with_address == f"{plain} - periksa keaslian di {url}"
 
 
 def test_total_of_the_table_is_that_of_the_snapshot(snapshot):
