@@ -137,8 +137,8 @@ def _make_city(place: DemoCity) -> City:
         letterhead=f"PEMERINTAH {place.name.upper()}\nGUGUS TUGAS KOTA LAYAK ANAK",
         address=place.address,
         place=place.short_name,
-        chair_title="Kepala Bappeda selaku Ketua Gugus Tugas KLA",
-        signatory_title="Ketua Gugus Tugas KLA",
+        chair_title="Ketua Gugus Tugas KLA",
+        signatory_title="Kepala Bappeda",
     )
 
 

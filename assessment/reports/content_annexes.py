@@ -59,11 +59,11 @@ AGENCY_COLUMNS = (
     Column("Ketepatan", width=13),
 )
 INDEX_COLUMNS = (
-    Column("Dokumen", width=33),
-    Column("Jenis", width=12),
-    Column("Tanggal", Kind.DATE, 18),
-    Column("Dikutip pada pertanyaan", width=23),
-    Column("Sidik jari berkas", width=14),
+    Column("Dokumen", width=30),
+    Column("Jenis", width=16),
+    Column("Tanggal", Kind.DATE, 15),
+    Column("Dikutip pada pertanyaan", width=21),
+    Column("Sidik jari berkas", width=18),
 )
 
 

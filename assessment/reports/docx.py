@@ -185,7 +185,7 @@ class _Writer:
         capacity = f"selaku {block.capacity}" if block.capacity else ""
         head = (f"{block.place}, {text_format.date(block.signed_on)}", block.title, capacity)
         nip = f"NIP {block.nip}" if block.nip else ""
-        for line in (*head, "", "", "", block.name, block.rank, nip):
+        for line in (*head, "", "", "", block.name or f"({40 * '.'})", block.rank, nip):
             if line or line == "":
                 paragraph = self._paragraph(line)
                 paragraph.paragraph_format.left_indent = Mm(80)
