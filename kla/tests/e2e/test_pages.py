@@ -32,9 +32,12 @@ BEYOND = {
         "/penugasan/22B.2/",
         "/siklus/perpanjangan/",
         "/siklus/baru/",
+        "/excel/rekap/",
+        "/pengaturan-laporan/",
+        "/laporan/unduhan/",
     ],
     Role.LEADER: [],
-    Role.VERIFIER: [],
+    Role.VERIFIER: ["/verifikasi/rekap/"],
     Role.ADMIN: ["/pengguna/baru/", "/perangkat-daerah/baru/", "/wilayah/baru/"],
 }
 
@@ -58,6 +61,17 @@ def test_pages_are_accessible_and_fit(visit, site, role, width):
 
     assert found == {path: (200, [], 0) for path in found}
     assert len(found) >= 1
+
+
+def test_pages_of_a_snapshot_are_accessible_and_fit_a_phone(visit, site):
+    visitor = visit("phone")
+    page = visitor.sign_in(site.account("coordinator", "32.71"))
+    found = {}
+    for place in ("", "susun/", "bundel/", "ketik-ulang/", "cocokkan/"):
+        answer = page.goto(f"{site.url}/laporan/1/{place}?tahun=2024")
+        found[place] = (answer.status, visitor.violations(), visitor.overflow())
+
+    assert found == {place: (200, [], 0) for place in found}
 
 
 def test_log_in_page_is_accessible_and_shows_the_demo(visit):
